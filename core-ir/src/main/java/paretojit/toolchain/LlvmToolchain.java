@@ -99,8 +99,7 @@ public final class LlvmToolchain {
   static LlvmToolchain find(String platform, Path cache) {
     URL clang = LlvmToolchain.class.getClassLoader().getResource(RESOURCES + platform + "/clang");
     if (clang == null) {
-      clang =
-          LlvmToolchain.class.getClassLoader().getResource(RESOURCES + platform + "/clang.exe");
+      clang = LlvmToolchain.class.getClassLoader().getResource(RESOURCES + platform + "/clang.exe");
     }
     if (clang == null) {
       throw new ToolchainException(
@@ -116,7 +115,8 @@ public final class LlvmToolchain {
       }
       try (JarFile jar = new JarFile(Path.of(connection.getJarFileURL().toURI()).toFile())) {
         String version = version(jar);
-        int contents = 31 * PROGRAMS.hashCode() + LINKS.keySet().stream().sorted().toList().hashCode();
+        int contents =
+            31 * PROGRAMS.hashCode() + LINKS.keySet().stream().sorted().toList().hashCode();
         Path folder =
             cache.resolve("llvm-" + version + "-" + platform + "-" + Integer.toHexString(contents));
         if (!Files.isDirectory(folder)) {

@@ -50,7 +50,8 @@ class LlvmToolchainTest {
     byte[] head = Arrays.copyOf(Files.readAllBytes(object), 4);
     assertArrayEquals(new byte[] {0x7f, 'E', 'L', 'F'}, head);
     String text =
-        LlvmToolchain.find().run(List.of("llvm-objdump", "-d", "--no-addresses", object.toString()));
+        LlvmToolchain.find()
+            .run(List.of("llvm-objdump", "-d", "--no-addresses", object.toString()));
     assertTrue(text.contains("imull") && text.contains("retq"), text);
   }
 
@@ -78,8 +79,7 @@ class LlvmToolchainTest {
     assertEquals("macosx-arm64", LlvmToolchain.platform("Mac OS X", "aarch64"));
     assertEquals("windows-x86_64", LlvmToolchain.platform("Windows 11", "amd64"));
     ToolchainException e =
-        assertThrows(
-            ToolchainException.class, () -> LlvmToolchain.find("plan9-mips", folder));
+        assertThrows(ToolchainException.class, () -> LlvmToolchain.find("plan9-mips", folder));
     assertEquals(
         "no LLVM tools exist for plan9-mips; platforms served: "
             + "linux-x86_64, linux-arm64, macosx-x86_64, macosx-arm64, windows-x86_64",
@@ -93,8 +93,7 @@ class LlvmToolchainTest {
         Map.of("PARETO_CACHE", "own", "XDG_CACHE_HOME", "xdg", "HOME", home.toString());
     assertEquals(Path.of("own").toAbsolutePath(), LlvmToolchain.cacheFolder(all::get));
     Map<String, String> two = Map.of("XDG_CACHE_HOME", "xdg", "HOME", home.toString());
-    assertEquals(
-        Path.of("xdg", "paretojit").toAbsolutePath(), LlvmToolchain.cacheFolder(two::get));
+    assertEquals(Path.of("xdg", "paretojit").toAbsolutePath(), LlvmToolchain.cacheFolder(two::get));
     Map<String, String> one = Map.of("HOME", home.toString());
     assertEquals(home.resolve(".cache/paretojit"), LlvmToolchain.cacheFolder(one::get));
   }
