@@ -1,0 +1,77 @@
+package paretojit.ir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FunctionBuilderTest {
+  /** sum(n) = n + (n - 1) + … + 1, as a loop with two block parameters. */
+  private static Function sum() {
+    FunctionBuilder b =
+        new FunctionBuilder("sum", Signature.of(List.of(Type.I32), List.of(Type.I32)));
+    int entry = b.createEntry();
+    int loop = b.createBlock();
+    int exit = b.createBlock();
+    int zero = b.iconst(Type.I32, 0);
+    b.jump(loop, b.param(entry, 0), zero);
+    int n = b.addParam(loop, Type.I32);
+    b.switchTo(loop);
+    int total = b.addParam(loop, Type.I32);
+    int next = b.binary(Op.IADD, total, n);
+    int less = b.binary(Op.ISUB, n, b.iconst(Type.I32, 1));
+    int first = b.brif(less, loop, exit);
+    b.setEdgeArgs(first, new int[] {less, next}, 0, 2);
+    b.switchTo(exit);
+    b.ret(next);
+    return b.finish();
+  }
+
+  @Test
+  void keepsWhatWasBuilt() {
+    Function f = sum();
+    assertEquals(3, f.layoutCount());
+    int loop = f.layoutBlock(1);
+    assertEquals(2, f.paramCount(loop));
+    assertEquals(~loop, f.valueDef(f.param(loop, 1)));
+    assertEquals(1, f.valueIndex(f.param(loop, 1)));
+    int branch = f.terminator(loop);
+    assertEquals(Op.BRIF, f.op(branch));
+    assertEquals(2, f.edgeCount(branch));
+    int back = f.firstEdge(branch);
+    assertEquals(loop, f.edgeTarget(back));
+    assertEquals(2, f.edgeArgCount(back));
+    assertEquals(f.arg(branch, 0), f.edgeArg(back, 0));
+    assertEquals(0, f.edgeArgCount(back + 1));
+    int add = f.firstInst(loop);
+    assertEquals(Op.IADD, f.op(add));
+    assertEquals(Type.I32, f.type(add));
+    assertEquals(f.param(loop, 1), f.arg(add, 0));
+    assertEquals(f.edgeArg(back, 1), f.firstResult(add));
+  }
+
+  @Test
+  void resetForgetsTheFunctionBefore() {
+    FunctionBuilder b = new FunctionBuilder("a", Signature.of(List.of(Type.I64), List.of()));
+    b.createEntry();
+    b.ret();
+    b.finish();
+    b.reset("b", Signature.of(List.of(), List.of(Type.F64)));
+    b.createEntry();
+    b.ret(b.f64const(2.5));
+    Function f = b.finish();
+    assertEquals("b", f.name());
+    assertEquals(1, f.valueCount());
+    assertEquals(2, f.instCount());
+    assertEquals(2.5, Double.longBitsToDouble(f.imm(0)));
+    assertEquals(0, f.paramCount(f.entry()));
+  }
+
+  @Test
+  void refusesAnUnfinishedBlock() {
+    FunctionBuilder b = new FunctionBuilder("a", Signature.of(List.of(), List.of()));
+    b.createEntry();
+    assertThrows(AssertionError.class, b::finish);
+  }
+}
