@@ -240,7 +240,8 @@ public final class FunctionBuilder {
     return result(inst, opcode, typeOrdinal);
   }
 
-  public int emit(Op opcode, int typeOrdinal, long immediate, int auxiliary, int[] args, int count) {
+  public int emit(
+      Op opcode, int typeOrdinal, long immediate, int auxiliary, int[] args, int count) {
     int inst = append(opcode, immediate, auxiliary, count);
     System.arraycopy(args, 0, argPool, argPoolSize, count);
     argPoolSize += count;

@@ -128,8 +128,18 @@ public enum Op {
   BNOT("bnot", "T:T", INT, Effect.NONE, ints(a -> ~a, a -> ~a)),
   INEG("ineg", "T:T", INT, Effect.NONE, ints(a -> -a, a -> -a)),
   IABS("iabs", "T:T", INT, Effect.NONE, ints(a -> Math.abs(a), a -> Math.abs(a))),
-  CLZ("clz", "T:T", INT, Effect.NONE, ints(Integer::numberOfLeadingZeros, a -> Long.numberOfLeadingZeros(a))),
-  CTZ("ctz", "T:T", INT, Effect.NONE, ints(Integer::numberOfTrailingZeros, a -> Long.numberOfTrailingZeros(a))),
+  CLZ(
+      "clz",
+      "T:T",
+      INT,
+      Effect.NONE,
+      ints(Integer::numberOfLeadingZeros, a -> Long.numberOfLeadingZeros(a))),
+  CTZ(
+      "ctz",
+      "T:T",
+      INT,
+      Effect.NONE,
+      ints(Integer::numberOfTrailingZeros, a -> Long.numberOfTrailingZeros(a))),
   POPCNT("popcnt", "T:T", INT, Effect.NONE, ints(Integer::bitCount, a -> Long.bitCount(a))),
   BSWAP("bswap", "T:T", INT, Effect.NONE, ints(Integer::reverseBytes, Long::reverseBytes)),
   BITREV("bitrev", "T:T", INT, Effect.NONE, ints(Integer::reverse, Long::reverse)),
@@ -319,9 +329,7 @@ public enum Op {
   }
 
   private static final Op[] VALUES = values();
-  private static final String[] NEGATIONS = {
-    "EQ NE", "SLT SGE", "SGT SLE", "ULT UGE", "UGT ULE"
-  };
+  private static final String[] NEGATIONS = {"EQ NE", "SLT SGE", "SGT SLE", "ULT UGE", "UGT ULE"};
   private static final String[] FLOAT_NEGATIONS = {
     "EQ NE", "LT UGE", "LE UGT", "GT ULE", "GE ULT", "ORD UNO", "ONE UEQ"
   };

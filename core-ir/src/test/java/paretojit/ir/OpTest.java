@@ -12,9 +12,23 @@ import org.junit.jupiter.api.Test;
 
 class OpTest {
   private static final long[] EDGES = {
-    0, 1, -1, 2, 31, 32, 63, 64, Integer.MIN_VALUE, Integer.MAX_VALUE, Long.MIN_VALUE,
-    Long.MAX_VALUE, 0x7fc0_0000L, 0x3f80_0000L, Double.doubleToRawLongBits(-0.0),
-    Double.doubleToRawLongBits(1.5), Double.doubleToRawLongBits(Double.NaN)
+    0,
+    1,
+    -1,
+    2,
+    31,
+    32,
+    63,
+    64,
+    Integer.MIN_VALUE,
+    Integer.MAX_VALUE,
+    Long.MIN_VALUE,
+    Long.MAX_VALUE,
+    0x7fc0_0000L,
+    0x3f80_0000L,
+    Double.doubleToRawLongBits(-0.0),
+    Double.doubleToRawLongBits(1.5),
+    Double.doubleToRawLongBits(Double.NaN)
   };
 
   @Test
@@ -80,8 +94,7 @@ class OpTest {
     long nan = Double.doubleToRawLongBits(Double.NaN);
     assertEquals(
         TrapCode.BAD_CONVERSION_TO_INTEGER,
-        assertThrows(
-                TrapException.class, () -> Op.FCVT_TO_SINT.eval(Type.I32, Type.F64, nan, 0, 0))
+        assertThrows(TrapException.class, () -> Op.FCVT_TO_SINT.eval(Type.I32, Type.F64, nan, 0, 0))
             .code());
   }
 
@@ -124,8 +137,7 @@ class OpTest {
   void signatureIdsDistinguishShapes() {
     Signature a = Signature.of(List.of(Type.I32), List.of(Type.I64));
     Signature b = Signature.of(List.of(Type.I32, Type.I64), List.of());
-    Signature c =
-        Signature.ofKinds(List.of(Signature.Kind.I32), List.of(Signature.Kind.FUNCREF));
+    Signature c = Signature.ofKinds(List.of(Signature.Kind.I32), List.of(Signature.Kind.FUNCREF));
     assertNotEquals(a.id(), b.id());
     assertNotEquals(a.id(), c.id());
     assertEquals(a.id(), Signature.of(List.of(Type.I32), List.of(Type.I64)).id());
