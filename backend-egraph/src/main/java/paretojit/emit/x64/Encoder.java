@@ -56,7 +56,7 @@ public abstract class Encoder extends CodeBuffer {
     reserve();
     switch (form(insn)) {
       case UNARY -> direct(insn, digit(insn), 0, reg);
-      case SHIFT -> direct(insn + 2, digit(insn), 0, reg);
+      case SHIFT -> direct(insn + 0x12, digit(insn), 0, reg);
       case IN_OPCODE -> {
         // push and pop are 64 bits wide without REX.W, which their rows therefore do not set.
         putHead(head(insn | reg & 7, 0, 0, 0, reg, false));
@@ -70,7 +70,7 @@ public abstract class Encoder extends CodeBuffer {
     reserve();
     switch (form(insn)) {
       case UNARY, UNARY_MEMORY -> indirect(insn, digit(insn), 0, mem, 0);
-      case SHIFT -> indirect(insn + 2, digit(insn), 0, mem, 0);
+      case SHIFT -> indirect(insn + 0x12, digit(insn), 0, mem, 0);
       default -> throw wrongForm(insn);
     }
   }
