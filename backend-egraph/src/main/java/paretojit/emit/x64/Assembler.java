@@ -210,7 +210,8 @@ public final class Assembler extends Encoder {
     fix(size() - 4, REL32_LABEL, label);
   }
 
-  private void branch(int label, int forward, int shortOpcode, int longOpcode, int longOpcodeBytes) {
+  private void branch(
+      int label, int forward, int shortOpcode, int longOpcode, int longOpcodeBytes) {
     reserve();
     int target = labelOffset[label];
     int distance = target - (size() + 2);

@@ -159,7 +159,8 @@ public final class Insn {
   public static final int MOVBE32 = MEMORY | STORE | SIZE32 | M_0F38 | 0xF0;
   public static final int MOVBE64 = MEMORY | STORE | SIZE64 | W | M_0F38 | 0xF0;
 
-  // ---- Multiply: IMUL also rri rmi; one operand (r m): rdx:rax, or the quotient in rax, rest in rdx
+  // ---- Multiply: IMUL also rri rmi; one operand (r m): rdx:rax, or the quotient in rax, rest in
+  // rdx
 
   public static final int IMUL32 = IMUL | SIZE32 | M_0F | 0xAF;
   public static final int IMUL64 = IMUL | SIZE64 | W | M_0F | 0xAF;
@@ -278,7 +279,8 @@ public final class Insn {
   public static final int REP_STOSQ = PLAIN | P_F3 | W | 0xAB;
   public static final int VZEROUPPER = PLAIN | VEX | M_0F | 0x77;
 
-  // ---- SSE moves. MOVSS MOVSD MOVAPS MOVUPS: rr rm mr (rr of MOVSS and MOVSD keeps the rest of dst);
+  // ---- SSE moves. MOVSS MOVSD MOVAPS MOVUPS: rr rm mr (rr of MOVSS and MOVSD keeps the rest of
+  // dst);
   // _TO: xmm from general register or memory, rr rm; _FROM: the reverse, rr mr; MOVMSKx: rr
 
   public static final int MOVSS = RM | STORE | XMM | SIZE32 | P_F3 | M_0F | 0x10;
@@ -405,7 +407,8 @@ public final class Insn {
   public static final int VBLENDVPS = RVMR | XMM | SIZE128 | VEX | P_66 | M_0F3A | 0x4A;
   public static final int VBLENDVPD = RVMR | XMM | SIZE128 | VEX | P_66 | M_0F3A | 0x4B;
 
-  // ---- AVX conversions: rrr rrm, the first source giving the bits above the scalar; to integer: rr rm
+  // ---- AVX conversions: rrr rrm, the first source giving the bits above the scalar; to integer:
+  // rr rm
 
   public static final int VCVTSI2SS32 = RVM | XMM_REG | SIZE32 | VEX | P_F3 | M_0F | 0x2A;
   public static final int VCVTSI2SS64 = RVM | XMM_REG | SIZE64 | W | VEX | P_F3 | M_0F | 0x2A;

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -43,10 +44,38 @@ final class EncoderTest {
   /** The comparisons of cmpss and vcmpss; SSE knows only the first eight. */
   private static final List<String> PREDICATES =
       List.of(
-          "eq", "lt", "le", "unord", "neq", "nlt", "nle", "ord", //
-          "eq_uq", "nge", "ngt", "false", "neq_oq", "ge", "gt", "true", //
-          "eq_os", "lt_oq", "le_oq", "unord_s", "neq_us", "nlt_uq", "nle_uq", "ord_s", //
-          "eq_us", "nge_uq", "ngt_uq", "false_os", "neq_os", "ge_oq", "gt_oq", "true_us");
+          "eq",
+          "lt",
+          "le",
+          "unord",
+          "neq",
+          "nlt",
+          "nle",
+          "ord", //
+          "eq_uq",
+          "nge",
+          "ngt",
+          "false",
+          "neq_oq",
+          "ge",
+          "gt",
+          "true", //
+          "eq_os",
+          "lt_oq",
+          "le_oq",
+          "unord_s",
+          "neq_us",
+          "nlt_uq",
+          "nle_uq",
+          "ord_s", //
+          "eq_us",
+          "nge_uq",
+          "ngt_uq",
+          "false_os",
+          "neq_os",
+          "ge_oq",
+          "gt_oq",
+          "true_us");
 
   /** Methods of the encoder that are no operand form; each has a test of its own here. */
   private static final Set<String> OTHER_METHODS =
@@ -82,7 +111,7 @@ final class EncoderTest {
       } else if (form(code) == REGISTER) {
         bytes = 4; // movmskps has no size to name
       }
-      return new Row(name, code, mnemonic.toLowerCase(), bytes, rmBytes);
+      return new Row(name, code, mnemonic.toLowerCase(Locale.ROOT), bytes, rmBytes);
     }
   }
 
@@ -105,7 +134,7 @@ final class EncoderTest {
       for (Row row : allRows()) {
         if (row.name.startsWith("CMOV") || row.name.startsWith("SETCC")) {
           for (Cond cond : Cond.values()) {
-            String mnemonic = row.mnemonic.replace("cc", "") + cond.name().toLowerCase();
+            String mnemonic = row.mnemonic.replace("cc", "") + cond.name().toLowerCase(Locale.ROOT);
             int code = on(row.code, cond);
             Row conditional = new Row(row.name, code, mnemonic, row.bytes, row.rmBytes);
             if (addForms(method, conditional)) {
@@ -180,9 +209,7 @@ final class EncoderTest {
         add(text, a -> a.movImm(dst, move.imm));
         int rex = move.width == 4 && reg >= 8 ? 1 : 0;
         assertEquals(move.bytes + rex, assembler.size() - start, text);
-        add(
-            "movabs " + Reg.gpr(reg, 8) + ", " + move.imm,
-            a -> a.movImm64(dst, move.imm));
+        add("movabs " + Reg.gpr(reg, 8) + ", " + move.imm, a -> a.movImm64(dst, move.imm));
       }
       int dst = reg;
       String name = Reg.gpr(reg, 4);
@@ -422,7 +449,8 @@ final class EncoderTest {
     int comma = line.lastIndexOf(", ");
     if (comma >= 0 && line.substring(comma + 2).matches("-\\d+")) {
       int bytes = widthOfOperandBefore(line.substring(0, comma));
-      return line.substring(0, comma + 2) + masked(Long.parseLong(line.substring(comma + 2)), bytes);
+      return line.substring(0, comma + 2)
+          + masked(Long.parseLong(line.substring(comma + 2)), bytes);
     }
     return line;
   }
@@ -499,7 +527,7 @@ final class EncoderTest {
     try {
       method.invoke(assembler, operands);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(method.getName() + Arrays.toString(operands), e);
+      throw new LinkageError(method.getName() + Arrays.toString(operands), e);
     }
   }
 }

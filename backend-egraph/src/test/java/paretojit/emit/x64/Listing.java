@@ -19,7 +19,8 @@ import paretojit.toolchain.LlvmToolchain;
  * what they are. All pieces go through one run of {@code llvm-mc}.
  */
 final class Listing {
-  private static final byte HLT = (byte) 0xF4; // between pieces; the encoder has no such instruction
+  private static final byte HLT =
+      (byte) 0xF4; // between pieces; the encoder has no such instruction
 
   private record Piece(String expected, byte[] code, String origin) {}
 
