@@ -69,8 +69,7 @@ final class RandomFunctions {
     return true;
   }
 
-  private void fill(
-      int b, int[] successors, List<List<Integer>> defined, boolean[][] dominates) {
+  private void fill(int b, int[] successors, List<List<Integer>> defined, boolean[][] dominates) {
     List<Integer> visible = new ArrayList<>();
     for (int a = 0; a < dominates.length; a++) {
       if (a == b || dominates[a][b]) {
