@@ -1,0 +1,30 @@
+package paretojit.engine;
+
+import java.util.List;
+import paretojit.ir.IrModule;
+
+/**
+ * Turns IR into code for one target.
+ *
+ * <p>Instances are stateless descriptions, offered by an {@link EngineProvider}; what a compilation
+ * needs to remember lives in the {@link ModuleCompiler} it begins.
+ */
+public interface CodeGenerator {
+  /** The name in engine ids: {@code stencil}, {@code isel}. */
+  String name();
+
+  Target target();
+
+  /** One line for {@code ./pareto engines}. */
+  String summary();
+
+  default List<OptionSpec> options() {
+    return List.of();
+  }
+
+  /**
+   * Starts on a module. The functions to compile may differ from {@code module}'s own bodies (a
+   * mid-end rewrote them); everything else in it holds.
+   */
+  ModuleCompiler begin(IrModule module, EngineOptions options, CompileStats stats);
+}

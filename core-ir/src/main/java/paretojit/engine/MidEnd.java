@@ -1,0 +1,25 @@
+package paretojit.engine;
+
+import java.util.List;
+import paretojit.ir.IrModule;
+
+/**
+ * IR in, better IR out. A mid-end serves every code generator alike.
+ *
+ * <p>Instances are stateless descriptions, offered by an {@link EngineProvider}; what a compilation
+ * needs to remember lives in the {@link MidEndPass} it begins.
+ */
+public interface MidEnd {
+  /** The name in engine ids: {@code gvn}, {@code aegraph}. */
+  String name();
+
+  /** One line for {@code ./pareto engines}. */
+  String summary();
+
+  default List<OptionSpec> options() {
+    return List.of();
+  }
+
+  /** Starts on a module; the pass keeps its scratch arrays from one function to the next. */
+  MidEndPass begin(IrModule module, EngineOptions options, CompileStats stats);
+}

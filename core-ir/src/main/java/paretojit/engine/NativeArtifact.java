@@ -1,0 +1,32 @@
+package paretojit.engine;
+
+/**
+ * Position-independent machine code of a whole module, with all calls inside it resolved.
+ *
+ * <p>The arrays are indexed by function index, imports included: an imported function has a thunk.
+ * They are handed over, not copied.
+ *
+ * @param target what the code runs on
+ * @param convention the generator's internal calling convention; code of different conventions
+ *     cannot share a store
+ * @param code the bytes, of which the first {@code length} count
+ * @param functionOffset where to call each function in the internal convention
+ * @param functionLength bytes of each function's own code from {@code functionOffset} on
+ * @param wrapperOffset where to call each function as {@code void wrapper(context, long* buffer)}:
+ *     parameters and results in 8-byte slots of the buffer, System V registers rdi and rsi
+ */
+public record NativeArtifact(
+    Target target,
+    String convention,
+    byte[] code,
+    int length,
+    int[] functionOffset,
+    int[] functionLength,
+    int[] wrapperOffset)
+    implements Artifact {
+
+  @Override
+  public long codeBytes() {
+    return length;
+  }
+}

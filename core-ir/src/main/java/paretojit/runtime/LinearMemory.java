@@ -1,0 +1,140 @@
+package paretojit.runtime;
+
+import java.util.Arrays;
+
+/**
+ * A WebAssembly linear memory. Its address range is reserved whole when it is made, so its base
+ * never moves; growing makes more of the range accessible and updates every context that uses it.
+ *
+ * <p>The range covers every address that a 32-bit index plus a 32-bit offset can name, so a code
+ * generator may one day leave the bounds check to the page protection.
+ */
+public final class LinearMemory implements Extern, AutoCloseable {
+  public static final int PAGE_BYTES = 65536;
+
+  /** The most pages a memory can have: 4 GiB. */
+  public static final long MAX_PAGES = 65536;
+
+  private static final long RESERVED_BYTES = (8L << 30) + PAGE_BYTES;
+
+  private final AddressRange range;
+  private final long maxPages;
+  private final boolean declaresMax;
+  private long pages;
+  private long[] mirrors = new long[2];
+  private int mirrorCount;
+
+  /**
+   * @param minPages initial size in pages of 64 KiB
+   * @param maxPages declared maximum, or -1 for none
+   */
+  LinearMemory(long minPages, long maxPages) {
+    this.declaresMax = maxPages >= 0;
+    this.maxPages = declaresMax ? Math.min(maxPages, MAX_PAGES) : MAX_PAGES;
+    this.range = AddressRange.reserve(RESERVED_BYTES);
+    try {
+      range.commit(minPages * PAGE_BYTES);
+    } catch (RuntimeException e) {
+      range.close();
+      throw e;
+    }
+    this.pages = minPages;
+  }
+
+  /** Address of byte 0. */
+  public long base() {
+    return range.base();
+  }
+
+  public long pages() {
+    return pages;
+  }
+
+  public long lengthBytes() {
+    return pages * PAGE_BYTES;
+  }
+
+  /** The declared maximum in pages, or -1. */
+  public long declaredMaxPages() {
+    return declaresMax ? maxPages : -1;
+  }
+
+  /** Adds pages; gives the old size in pages, or -1 if that many cannot be had. */
+  public int grow(int delta) {
+    long old = pages;
+    long wanted = old + Integer.toUnsignedLong(delta);
+    if (wanted > maxPages) {
+      return -1;
+    }
+    try {
+      range.commit(wanted * PAGE_BYTES);
+    } catch (IllegalStateException outOfMemory) {
+      return -1;
+    }
+    pages = wanted;
+    for (int k = 0; k < mirrorCount; k++) {
+      RawMemory.putLong(mirrors[k], lengthBytes());
+    }
+    return (int) old;
+  }
+
+  /** Keeps the length at that address up to date from now on. */
+  void mirrorLengthAt(long address) {
+    if (mirrorCount == mirrors.length) {
+      mirrors = Arrays.copyOf(mirrors, 2 * mirrorCount);
+    }
+    mirrors[mirrorCount++] = address;
+    RawMemory.putLong(address, lengthBytes());
+  }
+
+  /** Copies bytes out. @throws IndexOutOfBoundsException if they are not all inside */
+  public byte[] read(long address, int length) {
+    check(address, length);
+    byte[] bytes = new byte[length];
+    RawMemory.copyOut(base() + address, bytes, 0, length);
+    return bytes;
+  }
+
+  /** Copies bytes in. @throws IndexOutOfBoundsException if they do not all fit */
+  public void write(long address, byte[] bytes) {
+    check(address, bytes.length);
+    RawMemory.copyIn(bytes, 0, base() + address, bytes.length);
+  }
+
+  public int readInt(long address) {
+    check(address, 4);
+    return RawMemory.getInt(base() + address);
+  }
+
+  public void writeInt(long address, int value) {
+    check(address, 4);
+    RawMemory.putInt(base() + address, value);
+  }
+
+  public void writeLong(long address, long value) {
+    check(address, 8);
+    RawMemory.putLong(base() + address, value);
+  }
+
+  public void writeByte(long address, int value) {
+    check(address, 1);
+    RawMemory.putByte(base() + address, (byte) value);
+  }
+
+  public void writeShort(long address, int value) {
+    check(address, 2);
+    RawMemory.putShort(base() + address, (short) value);
+  }
+
+  private void check(long address, long length) {
+    if (address < 0 || address > lengthBytes() - length) {
+      throw new IndexOutOfBoundsException(
+          "%d bytes at %d are outside the memory of %d".formatted(length, address, lengthBytes()));
+    }
+  }
+
+  @Override
+  public void close() {
+    range.close();
+  }
+}
