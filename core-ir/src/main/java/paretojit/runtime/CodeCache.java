@@ -130,11 +130,7 @@ public final class CodeCache implements AutoCloseable {
     for (Map.Entry<Long, Long> piece : free.entrySet()) {
       if (piece.getValue() >= bytes) {
         long offset = piece.getKey();
-        long rest = piece.getValue() - bytes;
-        free.remove(offset);
-        if (rest > 0) {
-          free.put(offset + bytes, rest);
-        }
+        split(offset, piece.getValue(), bytes);
         return offset;
       }
     }
@@ -142,6 +138,14 @@ public final class CodeCache implements AutoCloseable {
         "code cache full: %,d bytes wanted, %,d of %,d in use; close stores that are done or make it"
                 .formatted(bytes, usedBytes(), capacityBytes)
             + " larger");
+  }
+
+  /** Takes the first {@code bytes} bytes of a free piece. */
+  private void split(long offset, long pieceBytes, long bytes) {
+    free.remove(offset);
+    if (pieceBytes > bytes) {
+      free.put(offset + bytes, pieceBytes - bytes);
+    }
   }
 
   private void release(long offset, long bytes) {

@@ -1,0 +1,71 @@
+package paretojit.engine;
+
+import java.util.List;
+import paretojit.ir.IrModule;
+import paretojit.ir.Signature;
+import paretojit.ir.Type;
+import paretojit.runtime.Code;
+import paretojit.runtime.CodeCache;
+import paretojit.runtime.Instance;
+import paretojit.runtime.Slots;
+import paretojit.runtime.Store;
+
+/** A {@link NativeArtifact} in a store's code cache. */
+public final class InstalledCode implements Code {
+  private final IrModule module;
+  private final NativeArtifact artifact;
+  private final long base;
+
+  private InstalledCode(IrModule module, NativeArtifact artifact, long base) {
+    this.module = module;
+    this.artifact = artifact;
+    this.base = base;
+  }
+
+  /** Copies the code into the store's code cache, where it stays until the store is closed. */
+  public static InstalledCode install(Store store, IrModule module, NativeArtifact artifact) {
+    CodeCache.Region region = store.codeCache().install(artifact.code(), artifact.length());
+    store.own(region);
+    return new InstalledCode(module, artifact, region.address());
+  }
+
+  @Override
+  public IrModule module() {
+    return module;
+  }
+
+  public NativeArtifact artifact() {
+    return artifact;
+  }
+
+  /** Address of the artifact's first byte. */
+  public long base() {
+    return base;
+  }
+
+  @Override
+  public String convention() {
+    return artifact.convention();
+  }
+
+  @Override
+  public long functionAddress(int function) {
+    return base + artifact.functionOffset()[function];
+  }
+
+  @Override
+  public void invoke(Instance instance, int function, long[] args, long[] results) {
+    Signature signature = module.functionSignature(function);
+    List<Type> params = signature.params();
+    List<Type> resultTypes = signature.results();
+    Store store = instance.store();
+    long slots = store.pushSlots(Math.max(params.size(), resultTypes.size()));
+    try {
+      Slots.write(args, params.size(), slots);
+      store.enter(instance, base + artifact.wrapperOffset()[function], slots);
+      Slots.read(resultTypes, slots, results);
+    } finally {
+      store.popSlots(slots);
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package paretojit.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import paretojit.ir.Function;
+import paretojit.ir.IrModule;
+import paretojit.runtime.Code;
+import paretojit.runtime.Store;
+
+/** An engine composed of a mid-end and a code generator, which know nothing of each other. */
+public final class Pipeline implements Engine {
+  private final EngineId id;
+  private final MidEnd midEnd;
+  private final CodeGenerator generator;
+  private final EngineOptions options;
+
+  Pipeline(EngineId id, MidEnd midEnd, CodeGenerator generator, EngineOptions options) {
+    this.id = id;
+    this.midEnd = midEnd;
+    this.generator = generator;
+    this.options = options;
+  }
+
+  @Override
+  public EngineId id() {
+    return id;
+  }
+
+  public MidEnd midEnd() {
+    return midEnd;
+  }
+
+  public CodeGenerator generator() {
+    return generator;
+  }
+
+  public EngineOptions options() {
+    return options;
+  }
+
+  @Override
+  public String summary() {
+    return "%s × %s".formatted(midEnd.name(), generator.name());
+  }
+
+  @Override
+  public CompiledModule compile(IrModule module, CompileStats stats) {
+    int outer = stats.enter(CompileStats.OTHER);
+    try {
+      MidEndPass pass = midEnd.begin(module, options, stats);
+      ModuleCompiler compiler = generator.begin(module, options, stats);
+      int first = module.importedFunctions();
+      for (int index = first; index < module.functionCount(); index++) {
+        Function better = run(pass, index, module.function(index), stats);
+        compiler.compile(index, better);
+      }
+      return new Compiled(module, compiler.finish(), stats);
+    } finally {
+      stats.exit(outer);
+    }
+  }
+
+  /** The module as the code generator gets to see it. */
+  public IrModule optimize(IrModule module, CompileStats stats) {
+    MidEndPass pass = midEnd.begin(module, options, stats);
+    List<Function> bodies = new ArrayList<>();
+    for (int index = module.importedFunctions(); index < module.functionCount(); index++) {
+      bodies.add(run(pass, index, module.function(index), stats));
+    }
+    return module.withFunctions(bodies);
+  }
+
+  private static Function run(MidEndPass pass, int index, Function function, CompileStats stats) {
+    int outer = stats.enter(CompileStats.MIDEND);
+    Function better = pass.run(index, function);
+    stats.exit(outer);
+    return better;
+  }
+
+  private record Compiled(IrModule module, Artifact artifact, CompileStats stats)
+      implements CompiledModule {
+    @Override
+    public long codeBytes() {
+      return artifact.codeBytes();
+    }
+
+    @Override
+    public Code install(Store store) {
+      int outer = stats.enter(CompileStats.INSTALL);
+      try {
+        return switch (artifact) {
+          case NativeArtifact code -> InstalledCode.install(store, module, code);
+        };
+      } finally {
+        stats.exit(outer);
+      }
+    }
+  }
+}
