@@ -52,8 +52,7 @@ public record OptionSpec(
   }
 
   /** A whole number between two bounds, both included. */
-  public static OptionSpec number(
-      String name, int defaultValue, int min, int max, String summary) {
+  public static OptionSpec number(String name, int defaultValue, int min, int max, String summary) {
     return new OptionSpec(
         name,
         min + ".." + max,

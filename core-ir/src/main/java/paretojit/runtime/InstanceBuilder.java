@@ -47,8 +47,7 @@ final class InstanceBuilder {
     Signature signature = module.signatures().get(wanted.signature());
     Func func = find(imports, wanted.from(), Func.class, "a function");
     if (!func.signature().equals(signature)) {
-      throw mismatch(
-          wanted.from(), "a function " + signature, "a function " + func.signature());
+      throw mismatch(wanted.from(), "a function " + signature, "a function " + func.signature());
     }
     if (func instanceof Func.OfInstance other && other.owner().store() != store) {
       throw mismatch(wanted.from(), "a function of this store", "one of another");

@@ -159,7 +159,8 @@ final class Posix {
 
   private static IllegalStateException failed(String purpose, MemorySegment state) {
     int errno = (int) ERRNO.get(state, 0L);
-    String reason = errno == 12 ? "out of memory or over a limit (see ulimit -v)" : "errno " + errno;
+    String reason =
+        errno == 12 ? "out of memory or over a limit (see ulimit -v)" : "errno " + errno;
     return new IllegalStateException("cannot " + purpose + ": " + reason);
   }
 

@@ -255,8 +255,7 @@ public final class Store implements AutoCloseable {
   void adopt(long context, boolean isNative) {
     RawMemory.putLong(context + VmContext.STORE, address);
     RawMemory.putLong(
-        context + VmContext.STACK_LIMIT,
-        RawMemory.getLong(address + VmContext.STORE_STACK_LIMIT));
+        context + VmContext.STACK_LIMIT, RawMemory.getLong(address + VmContext.STORE_STACK_LIMIT));
     RawMemory.putLong(
         context + VmContext.NEXT_CONTEXT,
         RawMemory.getLong(address + VmContext.STORE_FIRST_CONTEXT));

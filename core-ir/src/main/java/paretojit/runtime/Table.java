@@ -94,8 +94,7 @@ public final class Table implements Extern, AutoCloseable {
 
   private long checked(long index) {
     if (index < 0 || index >= length) {
-      throw new IndexOutOfBoundsException(
-          "element %d of a table of %d".formatted(index, length));
+      throw new IndexOutOfBoundsException("element %d of a table of %d".formatted(index, length));
     }
     return index;
   }
