@@ -65,8 +65,10 @@ public final class Verifier {
   private void error(String message) {
     if (errors.size() < MAX_ERRORS) {
       boolean atInst = inst >= 0 && inst < f.instCount();
-      String place = atInst ? "block" + block + ", inst " + inst + " (" + f.op(inst).mnemonic() + ")"
-          : "block" + block;
+      String place =
+          atInst
+              ? "block" + block + ", inst " + inst + " (" + f.op(inst).mnemonic() + ")"
+              : "block" + block;
       errors.add(new VerifyError(f.name(), place, atInst ? f.source(inst) : -1, message));
     }
   }
@@ -179,7 +181,8 @@ public final class Verifier {
         bind(typing, operands.charAt(k), f.valueType(f.arg(inst, k)), controlling, "operand " + k);
       }
     }
-    if (typing.result().equals("-") && controlling != f.typeOrdinal(inst)
+    if (typing.result().equals("-")
+        && controlling != f.typeOrdinal(inst)
         && controlling != Function.NO_TYPE) {
       error("is typed " + f.typeOrdinal(inst) + ", its operand " + Type.of(controlling));
     }
@@ -191,7 +194,8 @@ public final class Verifier {
     boolean known = controlling != Function.NO_TYPE;
     boolean holds =
         switch (letter) {
-          case 'T' -> typing.domain().contains(actual) && (!known || controlling == actual.ordinal());
+          case 'T' ->
+              typing.domain().contains(actual) && (!known || controlling == actual.ordinal());
           case 'X' -> known && Type.of(controlling).isInt() != actual.isInt();
           case 'B' ->
               known
@@ -274,18 +278,24 @@ public final class Verifier {
       case MEMORY_PAIR -> {
         exists("memory", aux, module.memories().size());
         boolean copy = op == Op.MEMORY_COPY;
-        exists(copy ? "memory" : "data segment", imm,
+        exists(
+            copy ? "memory" : "data segment",
+            imm,
             copy ? module.memories().size() : module.dataSegments().size());
       }
       case TABLE -> exists("table", aux, module.tables().size());
       case TABLE_PAIR -> {
         exists("table", aux, module.tables().size());
         boolean copy = op == Op.TABLE_COPY;
-        exists(copy ? "table" : "element segment", imm,
+        exists(
+            copy ? "table" : "element segment",
+            imm,
             copy ? module.tables().size() : module.elementSegments().size());
       }
       case SEGMENT ->
-          exists("segment", imm,
+          exists(
+              "segment",
+              imm,
               op == Op.DATA_DROP ? module.dataSegments().size() : module.elementSegments().size());
       case FUNCTION -> exists("function", aux, module.functionCount());
       case CALL_INDIRECT -> exists("table", imm, module.tables().size());
@@ -339,8 +349,14 @@ public final class Verifier {
 
   private void checkEdgeArgs(int edge, int target) {
     if (f.edgeArgCount(edge) != f.paramCount(target)) {
-      error("passes " + f.edgeArgCount(edge) + " arguments to block" + target
-          + ", which has " + f.paramCount(target) + " parameters");
+      error(
+          "passes "
+              + f.edgeArgCount(edge)
+              + " arguments to block"
+              + target
+              + ", which has "
+              + f.paramCount(target)
+              + " parameters");
       return;
     }
     for (int k = 0; k < f.edgeArgCount(edge); k++) {
@@ -348,8 +364,15 @@ public final class Verifier {
       if (arg < 0 || arg >= f.valueCount()) {
         error("argument " + k + " of the edge is no value");
       } else if (f.valueType(arg) != f.valueType(f.param(target, k))) {
-        error("argument " + k + " for block" + target + " must be "
-            + f.valueType(f.param(target, k)) + ", not " + f.valueType(arg));
+        error(
+            "argument "
+                + k
+                + " for block"
+                + target
+                + " must be "
+                + f.valueType(f.param(target, k))
+                + ", not "
+                + f.valueType(arg));
       }
     }
   }

@@ -61,7 +61,9 @@ class VerifierTest {
 
   @Test
   void namesTheBrokenRule() {
-    rejects("operand 1 may not be i64", b -> b.ret(b.binary(Op.IADD, b.param(0, 0), b.iconst(Type.I64, 1))));
+    rejects(
+        "operand 1 may not be i64",
+        b -> b.ret(b.binary(Op.IADD, b.param(0, 0), b.iconst(Type.I64, 1))));
     rejects("operand 0 may not be i32", b -> b.ret(b.unary(Op.FNEG, b.param(0, 0))));
     rejects("takes 1 return values, has 0", FunctionBuilder::ret);
     rejects("return value 0 must be i32, not i64", b -> b.ret(b.iconst(Type.I64, 0)));
@@ -74,9 +76,7 @@ class VerifierTest {
     rejects(
         "takes 1 arguments, has 2",
         b -> b.ret(b.call(Op.CALL, I32_TO_I32, 0, 0, new int[] {0, 0}, 2)));
-    rejects(
-        "no global 0",
-        b -> b.ret(b.emit(Op.GLOBAL_GET, Type.I32.ordinal(), 0, 0)));
+    rejects("no global 0", b -> b.ret(b.emit(Op.GLOBAL_GET, Type.I32.ordinal(), 0, 0)));
   }
 
   @Test
