@@ -31,10 +31,11 @@ static inline f64 cosine_near_zero(f64 x) {
   return 1.0 - x2 * tail;
 }
 
-static inline f64 sine(f64 x) {
+// sin(x + quarters * pi / 2)
+static inline f64 sine_from_quarter(f64 x, int quarters) {
   f64 quarter_turns = __builtin_floor(x * (2.0 / PI) + 0.5);
   f64 rest = (x - quarter_turns * 0x1.921fb544p+0) - quarter_turns * 0x1.0b4611a626331p-34;
-  switch ((int)quarter_turns & 3) {
+  switch (((int)quarter_turns + quarters) & 3) {
   case 0:
     return sine_near_zero(rest);
   case 1:
@@ -46,8 +47,12 @@ static inline f64 sine(f64 x) {
   }
 }
 
+static inline f64 sine(f64 x) {
+  return sine_from_quarter(x, 0);
+}
+
 static inline f64 cosine(f64 x) {
-  return sine(x + PI / 2.0);
+  return sine_from_quarter(x, 1);
 }
 
 #endif
