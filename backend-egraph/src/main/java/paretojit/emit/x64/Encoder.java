@@ -312,7 +312,7 @@ public abstract class Encoder extends CodeBuffer {
   /** Arithmetic with an immediate: group 80 (bytes), 83 (sign-extended byte) or 81. */
   private static int group1(int insn, int imm) {
     int opcode = (insn & REG8) != 0 ? 0x80 : fits8(imm) ? 0x83 : 0x81;
-    return insn & ~0xFF | opcode;
+    return insn & ~(0xFF | REG8) | opcode; // the digit is no byte register, it needs no REX
   }
 
   private static int imulImmediate(int insn, int imm) {
