@@ -1,0 +1,595 @@
+package paretojit.egraph;
+
+import java.util.Arrays;
+import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An e-graph: a set of terms and an equivalence on them that is closed under congruence.
+ *
+ * <p>A <em>node</em> is a head over e-classes; an <em>e-class</em> is a set of nodes known to be
+ * equal. Adding a node that exists returns the class it is in. {@link #union} makes two classes one
+ * and leaves the consequences (nodes that became equal because their children did) for {@link
+ * #rebuild}, which handles all of them together; between the two, counts may be too high and
+ * look-ups may miss.
+ *
+ * <p>Nodes and classes share one space of ids from 1: a new node founds a class of its own under its
+ * id. {@link #find} leads from any id to the id of the class it is in now; ids stay valid forever.
+ * Everything is kept in int arrays (see {@link NodeStore}): the nodes of a class form a ring through
+ * {@code next} and {@code prev}, its parents a chain of slots, so that a union joins both in
+ * constant time, and no operation allocates an object. Equal calls give equal ids: nothing depends
+ * on addresses, time or hash seeds.
+ *
+ * <p>Not thread-safe, not even for reading (look-ups compress paths).
+ */
+public final class EGraph {
+  private static final byte DEAD = 0; // a duplicate of another node, out of every index
+  private static final byte LIVE = 1; // a member of its class
+  private static final byte PRUNED = 2; // found by look-ups and kept congruent, but no member
+
+  private final Language language;
+  private final Analysis analysis;
+  private final boolean analysed;
+  private final NodeStore store;
+  private final UnionFind sets;
+
+  // by node id: the ring of the members of its class
+  private int[] next = new int[64];
+  private int[] prev = new int[64];
+  private byte[] state = new byte[64];
+
+  // by class id: a member, and the first and last slot that hold the class
+  private int[] member = new int[64];
+  private int[] firstUse = new int[64];
+  private int[] lastUse = new int[64];
+
+  private final Ints pending = new Ints(64); // nodes whose children may have changed class
+  private final Ints stale = new Ints(64); // nodes whose children's analysis values changed
+  private int nodeCount;
+  private int classCount;
+  private boolean clean = true;
+  private long version;
+  private @Nullable MatchIndex index;
+
+  /** An empty e-graph without analysis. */
+  public EGraph(Language language) {
+    this(language, Analysis.none());
+  }
+
+  /** An empty e-graph; the analysis must be a fresh one, used by no other e-graph. */
+  public EGraph(Language language, Analysis analysis) {
+    this(language, analysis, new NodeStore(), new UnionFind());
+    analysis.ensure(next.length);
+  }
+
+  private EGraph(Language language, Analysis analysis, NodeStore store, UnionFind sets) {
+    this.language = language;
+    this.analysis = analysis;
+    this.analysed = !(analysis instanceof NoAnalysis);
+    this.store = store;
+    this.sets = sets;
+  }
+
+  /** An independent copy over the same language, with a copy of the analysis. */
+  public EGraph copy() {
+    var c = new EGraph(language, analysis.copy(), store.copy(), sets.copy());
+    c.next = next.clone();
+    c.prev = prev.clone();
+    c.state = state.clone();
+    c.member = member.clone();
+    c.firstUse = firstUse.clone();
+    c.lastUse = lastUse.clone();
+    pending.copyTo(c.pending);
+    stale.copyTo(c.stale);
+    c.nodeCount = nodeCount;
+    c.classCount = classCount;
+    c.clean = clean;
+    return c;
+  }
+
+  // ---------------------------------------------------------------- adding and finding
+
+  /** The language of the nodes. */
+  public Language language() {
+    return language;
+  }
+
+  /** The analysis given at construction. */
+  public Analysis analysis() {
+    return analysis;
+  }
+
+  /** The class that {@code id}, any id ever returned, belongs to now. */
+  public int find(int id) {
+    return sets.find(id);
+  }
+
+  /** Whether two ids are known to be equal. */
+  public boolean same(int a, int b) {
+    return find(a) == find(b);
+  }
+
+  /** Adds a node without children; returns its class. */
+  public int add(int head) {
+    return intern(begin(head, 0), 0);
+  }
+
+  /** Adds a node with one child; returns its class. */
+  public int add(int head, int a) {
+    int r = begin(head, 1);
+    store.slab[r + 2] = sets.find(a);
+    return intern(r, 1);
+  }
+
+  /** Adds a node with two children; returns its class. */
+  public int add(int head, int a, int b) {
+    int r = begin(head, 2);
+    int[] slab = store.slab;
+    slab[r + 2] = sets.find(a);
+    slab[r + 3] = sets.find(b);
+    return intern(r, 2);
+  }
+
+  /** Adds a node whose children are {@code ids[from]}, …; returns its class. */
+  public int add(int head, int[] ids, int from, int arity) {
+    return intern(fill(head, ids, from, arity), arity);
+  }
+
+  /** Adds a node with any children; returns its class. */
+  public int add(int head, int... children) {
+    return add(head, children, 0, children.length);
+  }
+
+  /** Adds a term; returns the class of its root. */
+  public int add(Term term) {
+    var ids = new int[term.size()];
+    var kids = new int[4];
+    for (int n = 0; n < ids.length; n++) {
+      int arity = term.arity(n);
+      kids = Ints.ensure(kids, arity);
+      for (int i = 0; i < arity; i++) {
+        kids[i] = ids[term.child(n, i)];
+      }
+      ids[n] = add(term.head(n), kids, 0, arity);
+    }
+    return ids[term.root()];
+  }
+
+  /** The class of a node, or 0 if the e-graph has no such node. */
+  public int lookup(int head, int[] ids, int from, int arity) {
+    int r = fill(head, ids, from, arity);
+    int found = store.find(r, arity, store.hash(r, arity));
+    return found == 0 ? 0 : sets.find(store.slab[found]);
+  }
+
+  /** The class of a node, or 0 if the e-graph has no such node. */
+  public int lookup(int head, int... children) {
+    return lookup(head, children, 0, children.length);
+  }
+
+  /** The class of a term, or 0 if the e-graph does not hold it. */
+  public int lookup(Term term) {
+    var ids = new int[term.size()];
+    for (int n = 0; n < ids.length; n++) {
+      var kids = new int[term.arity(n)];
+      for (int i = 0; i < kids.length; i++) {
+        kids[i] = ids[term.child(n, i)];
+      }
+      ids[n] = lookup(term.head(n), kids);
+      if (ids[n] == 0) {
+        return 0;
+      }
+    }
+    return ids[term.root()];
+  }
+
+  private int begin(int head, int arity) {
+    if (language.arity(head) != arity) {
+      throw new IllegalArgumentException(
+          language.name(head) + " takes " + language.arity(head) + " children, not " + arity);
+    }
+    return store.begin(head, arity);
+  }
+
+  private int fill(int head, int[] ids, int from, int arity) {
+    int r = begin(head, arity);
+    int[] slab = store.slab;
+    for (int i = 0; i < arity; i++) {
+      slab[r + 2 + i] = sets.find(ids[from + i]);
+    }
+    return r;
+  }
+
+  /** The class of the tentative row, which becomes a node if there is none like it. */
+  private int intern(int r, int arity) {
+    int hash = store.hash(r, arity);
+    int found = store.find(r, arity, hash);
+    return found != 0 ? sets.find(store.slab[found]) : found(r, arity, hash);
+  }
+
+  private int found(int r, int arity, int hash) {
+    int id = store.commit(r, arity, hash);
+    if (id == next.length) {
+      grow(NodeStore.grown(id));
+    }
+    sets.makeSet(id);
+    next[id] = id;
+    prev[id] = id;
+    state[id] = LIVE;
+    member[id] = id;
+    for (int s = r + 2, end = s + arity; s < end; s++) {
+      int child = store.slab[s];
+      store.link[s] = firstUse[child];
+      firstUse[child] = s;
+      if (lastUse[child] == 0) {
+        lastUse[child] = s;
+      }
+      sets.addWeight(child);
+    }
+    nodeCount++;
+    classCount++;
+    version++;
+    if (!analysed) {
+      return id;
+    }
+    analysis.make(this, id, id);
+    analysis.modify(this, id);
+    return sets.find(id);
+  }
+
+  private void grow(int ids) {
+    next = Arrays.copyOf(next, ids);
+    prev = Arrays.copyOf(prev, ids);
+    state = Arrays.copyOf(state, ids);
+    member = Arrays.copyOf(member, ids);
+    firstUse = Arrays.copyOf(firstUse, ids);
+    lastUse = Arrays.copyOf(lastUse, ids);
+    sets.ensure(ids);
+    analysis.ensure(ids);
+  }
+
+  // ---------------------------------------------------------------- equalities
+
+  /**
+   * Makes two classes equal; false if they were. The one used by more nodes gives its id to both, the
+   * first if there is a tie.
+   */
+  public boolean union(int a, int b) {
+    int winner = sets.find(a);
+    int loser = sets.find(b);
+    if (winner == loser) {
+      return false;
+    }
+    if (sets.weight(winner) < sets.weight(loser)) {
+      int swap = winner;
+      winner = loser;
+      loser = swap;
+    }
+    clean = false;
+    version++;
+    classCount--;
+    sets.link(winner, loser);
+    pushUses(loser, pending);
+    if (analysed) {
+      int changed = analysis.merge(this, winner, loser);
+      if ((changed & Analysis.INTO_CHANGED) != 0) {
+        pushUses(winner, stale);
+      }
+      if ((changed & Analysis.FROM_CHANGED) != 0) {
+        pushUses(loser, stale);
+      }
+    }
+    joinMembers(winner, loser);
+    joinUses(winner, loser);
+    if (analysed) {
+      analysis.modify(this, winner);
+    }
+    return true;
+  }
+
+  /** Puts the live users of a class on a list, and drops the slots of dead ones from its chain. */
+  private void pushUses(int cls, Ints list) {
+    int[] link = store.link;
+    int last = 0;
+    for (int s = firstUse[cls]; s != 0; s = link[s]) {
+      int user = store.owner(s);
+      if (state[user] == DEAD) {
+        continue;
+      }
+      list.add(user);
+      if (last == 0) {
+        firstUse[cls] = s;
+      } else {
+        link[last] = s;
+      }
+      last = s;
+    }
+    if (last == 0) {
+      firstUse[cls] = 0;
+    } else {
+      link[last] = 0;
+    }
+    lastUse[cls] = last;
+  }
+
+  private void joinUses(int winner, int loser) {
+    if (firstUse[loser] == 0) {
+      return;
+    }
+    if (firstUse[winner] == 0) {
+      firstUse[winner] = firstUse[loser];
+    } else {
+      store.link[lastUse[winner]] = firstUse[loser];
+    }
+    lastUse[winner] = lastUse[loser];
+  }
+
+  private void joinMembers(int winner, int loser) {
+    int a = member[winner];
+    int b = member[loser];
+    if (a == 0 || b == 0) {
+      member[winner] = a | b;
+      return;
+    }
+    int lastA = prev[a];
+    int lastB = prev[b];
+    next[lastA] = b;
+    prev[b] = lastA;
+    next[lastB] = a;
+    prev[a] = lastB;
+  }
+
+  /**
+   * Restores congruence and the analysis; returns how many unions followed from those made by hand.
+   * Only nodes above the classes that changed are visited.
+   */
+  public int rebuild() {
+    int before = classCount;
+    int addedBefore = store.size;
+    while (!pending.isEmpty() || !stale.isEmpty()) {
+      while (!pending.isEmpty()) {
+        repair(pending.pop());
+      }
+      if (!stale.isEmpty()) {
+        reanalyse(stale.pop());
+      }
+    }
+    clean = true;
+    return before - classCount + (store.size - addedBefore);
+  }
+
+  /** Brings a node's children up to date; if another node is the same by now, their classes join. */
+  private void repair(int node) {
+    if (state[node] == DEAD) {
+      return;
+    }
+    int[] slab = store.slab;
+    int r = store.row[node];
+    int arity = language.arity(~slab[r + 1]);
+    int first = r + 2;
+    int end = first + arity;
+    int changed = first;
+    while (changed < end && sets.isRoot(slab[changed])) {
+      changed++;
+    }
+    if (changed == end) {
+      return;
+    }
+    store.remove(r, store.hash(r, arity));
+    for (int s = changed; s < end; s++) {
+      slab[s] = sets.find(slab[s]);
+    }
+    int hash = store.hash(r, arity);
+    int found = store.find(r, arity, hash);
+    version++;
+    if (found == 0) {
+      store.insert(r, hash);
+      return;
+    }
+    int twin = slab[found];
+    int dead = node;
+    if (state[node] == LIVE && state[twin] == PRUNED) {
+      store.remove(found, hash);
+      store.insert(r, hash);
+      dead = twin;
+    }
+    union(twin, node);
+    drop(dead, DEAD);
+  }
+
+  /** Takes a node out of its class's ring. */
+  private void drop(int node, byte newState) {
+    if (state[node] == LIVE) {
+      int cls = sets.find(node);
+      int after = next[node];
+      if (after == node) {
+        member[cls] = 0;
+      } else {
+        next[prev[node]] = after;
+        prev[after] = prev[node];
+        if (member[cls] == node) {
+          member[cls] = after;
+        }
+      }
+      nodeCount--;
+    }
+    state[node] = newState;
+    version++;
+  }
+
+  private void reanalyse(int node) {
+    if (state[node] == DEAD) {
+      return;
+    }
+    analysis.make(this, node, Analysis.SCRATCH);
+    int cls = sets.find(node);
+    if ((analysis.merge(this, cls, Analysis.SCRATCH) & Analysis.INTO_CHANGED) != 0) {
+      dataChanged(cls);
+    }
+  }
+
+  /** Says that the analysis value of a class was changed from outside, to be propagated. */
+  public void dataChanged(int cls) {
+    clean = false;
+    version++;
+    pushUses(sets.find(cls), stale);
+    analysis.modify(this, cls);
+  }
+
+  /**
+   * Takes the nodes that fail {@code keep} out of a class. They are no longer matched, extracted or
+   * counted, but adding one of them again finds this class, and they stay congruent.
+   */
+  public void prune(int cls, IntPredicate keep) {
+    int root = sets.find(cls);
+    int node = member[root];
+    if (node == 0) {
+      return;
+    }
+    int last = prev[node];
+    while (true) {
+      int after = next[node];
+      boolean done = node == last;
+      if (!keep.test(node)) {
+        drop(node, PRUNED);
+      }
+      if (done) {
+        return;
+      }
+      node = after;
+    }
+  }
+
+  // ---------------------------------------------------------------- looking around
+
+  /** The number of nodes that are members of a class; exact when {@linkplain #isClean clean}. */
+  public int nodeCount() {
+    return nodeCount;
+  }
+
+  /** The number of classes. */
+  public int classCount() {
+    return classCount;
+  }
+
+  /** One more than the largest id: the length side arrays must have. */
+  public int idBound() {
+    return store.size;
+  }
+
+  /** Whether nothing waits for {@link #rebuild}. */
+  public boolean isClean() {
+    return clean;
+  }
+
+  /** Grows with every change, so equal values mean an unchanged e-graph. */
+  public long version() {
+    return version;
+  }
+
+  /** The class with the next larger id, 0 at the end; start with 0. */
+  public int nextClass(int cls) {
+    for (int id = cls + 1; id < store.size; id++) {
+      if (sets.isRoot(id)) {
+        return id;
+      }
+    }
+    return 0;
+  }
+
+  /** A node of a class, or 0 if all were pruned; go on with {@link #nextNode}. */
+  public int firstNode(int cls) {
+    return member[sets.find(cls)];
+  }
+
+  /** The node of {@code cls} after {@code node}, or 0 after the last. */
+  public int nextNode(int cls, int node) {
+    int after = next[node];
+    return after == member[sets.find(cls)] ? 0 : after;
+  }
+
+  /** The number of nodes of a class; walks over them. */
+  public int classSize(int cls) {
+    int size = 0;
+    for (int n = firstNode(cls); n != 0; n = nextNode(cls, n)) {
+      size++;
+    }
+    return size;
+  }
+
+  /** The head of a node. */
+  public int head(int node) {
+    return store.head(node);
+  }
+
+  /** The number of children of a node. */
+  public int arity(int node) {
+    return language.arity(store.head(node));
+  }
+
+  /** The class of child {@code i} of a node. */
+  public int child(int node, int i) {
+    return sets.find(store.slab[store.row[node] + 2 + i]);
+  }
+
+  /** Whether a node is a member of its class: neither pruned nor a duplicate. */
+  public boolean isMember(int node) {
+    return state[node] == LIVE;
+  }
+
+  /** Hands over each node that has {@code cls} as a child, once for each such child. */
+  public void forEachParent(int cls, IntConsumer action) {
+    for (int s = firstUse[sets.find(cls)]; s != 0; s = store.link[s]) {
+      int user = store.owner(s);
+      if (state[user] == LIVE) {
+        action.accept(user);
+      }
+    }
+  }
+
+  /** The index patterns are matched on; made again after changes. */
+  MatchIndex matchIndex() {
+    if (!clean) {
+      throw new IllegalStateException("rebuild() the e-graph before searching it");
+    }
+    MatchIndex current = index;
+    if (current == null || current.version() != version) {
+      current = new MatchIndex(this, store, current);
+      index = current;
+    }
+    return current;
+  }
+
+  /** All classes, one a line, with their nodes: for tests and debugging. */
+  @Override
+  public String toString() {
+    var out = new StringBuilder();
+    for (int c = nextClass(0); c != 0; c = nextClass(c)) {
+      out.append(c).append(':');
+      for (int n = firstNode(c); n != 0; n = nextNode(c, n)) {
+        out.append(' ').append(nodeText(n));
+      }
+      out.append('\n');
+    }
+    return out.toString();
+  }
+
+  /** A node as text: its head over the ids of its children's classes. */
+  public String nodeText(int node) {
+    int arity = arity(node);
+    if (arity == 0) {
+      return language.name(head(node));
+    }
+    var out = new StringBuilder("(").append(language.name(head(node)));
+    for (int i = 0; i < arity; i++) {
+      out.append(" #").append(child(node, i));
+    }
+    return out.append(')').toString();
+  }
+
+  /** Checks everything the arrays promise each other; for tests. Costs time linear in the size. */
+  public void checkInvariants() {
+    new Invariants(this, store, sets).check(member, next, prev, state, firstUse, lastUse);
+  }
+}

@@ -1,0 +1,197 @@
+package paretojit.egraph;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A term with variables, {@code (+ ?a (* ?a 2))}: what rewrites look for and what they build.
+ *
+ * <p>A variable is a word that starts with {@code ?}; each stands for one class, also where it occurs
+ * several times. Subterms are shared as in {@link Term}. A pattern belongs to the language it was
+ * made for and to that language's forks; it may be used by several e-graphs at once.
+ */
+public final class Pattern {
+  private final Language language;
+  private final int[] heads; // ≥ 0 a head, else ~ the index of a variable
+  private final int[][] children;
+  private final List<String> variables;
+  private final Program program;
+
+  private Pattern(Language language, List<int[]> nodes, List<String> variables) {
+    this.language = language;
+    this.variables = List.copyOf(variables);
+    this.heads = new int[nodes.size()];
+    this.children = new int[nodes.size()][];
+    for (int n = 0; n < heads.length; n++) {
+      int[] node = nodes.get(n);
+      heads[n] = node[0];
+      children[n] = java.util.Arrays.copyOfRange(node, 1, node.length);
+    }
+    this.program = ProgramCompiler.compile(this);
+  }
+
+  /** Reads a pattern. */
+  public static Pattern parse(Language language, String text) {
+    return of(language, SExpr.readOne("pattern", text));
+  }
+
+  /** The pattern an S-expression denotes; variables are numbered as they are met. */
+  public static Pattern of(Language language, SExpr expression) {
+    return of(language, expression, List.of());
+  }
+
+  /** As {@link #of(Language, SExpr)}, with numbers given to some variables beforehand. */
+  static Pattern of(Language language, SExpr expression, List<String> known) {
+    var builder = new Builder(language, known);
+    TreeWalk.postorder(expression, builder::add);
+    return new Pattern(language, builder.nodes, builder.variables);
+  }
+
+  /** The pattern that matches exactly one term. */
+  public static Pattern of(Term term) {
+    var nodes = new ArrayList<int[]>();
+    for (int n = 0; n < term.size(); n++) {
+      var node = new int[1 + term.arity(n)];
+      node[0] = term.head(n);
+      for (int i = 1; i < node.length; i++) {
+        node[i] = term.child(n, i - 1);
+      }
+      nodes.add(node);
+    }
+    return new Pattern(term.language(), nodes, List.of());
+  }
+
+  private static final class Builder {
+    final Language language;
+    final List<int[]> nodes = new ArrayList<>();
+    final List<String> variables;
+    final java.util.Map<List<Integer>, Integer> known = new java.util.HashMap<>();
+
+    Builder(Language language, List<String> variables) {
+      this.language = language;
+      this.variables = new ArrayList<>(variables);
+    }
+
+    int add(SExpr at, String word, int[] kids) {
+      int head;
+      if (word.length() > 1 && word.startsWith("?")) {
+        if (kids.length > 0) {
+          throw at.error("the variable " + word + " cannot have children");
+        }
+        if (!variables.contains(word)) {
+          variables.add(word);
+        }
+        head = ~variables.indexOf(word);
+      } else {
+        head = language.resolve(at, word, kids.length);
+      }
+      var key = new ArrayList<Integer>();
+      key.add(head);
+      for (int kid : kids) {
+        key.add(kid);
+      }
+      Integer old = known.putIfAbsent(key, nodes.size());
+      if (old != null) {
+        return old;
+      }
+      nodes.add(key.stream().mapToInt(Integer::intValue).toArray());
+      return nodes.size() - 1;
+    }
+  }
+
+  /** The language of the heads. */
+  public Language language() {
+    return language;
+  }
+
+  /** The variables, with their question marks; a match holds their classes in this order. */
+  public List<String> variables() {
+    return variables;
+  }
+
+  /** The index of a variable in {@link #variables}; an unknown one is an error. */
+  public int variable(String name) {
+    int index = variables.indexOf(name);
+    if (index < 0) {
+      throw new IllegalArgumentException("no variable " + name + " in " + this);
+    }
+    return index;
+  }
+
+  /** All matches in a clean e-graph. */
+  public Matches search(EGraph g) {
+    return search(g, Integer.MAX_VALUE);
+  }
+
+  /** The first matches, at most {@code limit}, in a clean e-graph. */
+  public Matches search(EGraph g, int limit) {
+    var matches = new Matches(this);
+    search(g, matches, limit);
+    return matches;
+  }
+
+  /** Appends matches to {@code out} until it holds {@code limit}. */
+  void search(EGraph g, Matches out, int limit) {
+    new Matcher(g, program).search(out, limit);
+  }
+
+  /** The matches whose root is the class of {@code id}. */
+  public Matches searchClass(EGraph g, int id) {
+    var matches = new Matches(this);
+    new Matcher(g, program).searchClass(matches, g.find(id), Integer.MAX_VALUE);
+    return matches;
+  }
+
+  /** Adds the pattern to an e-graph with classes for its variables; returns the root's class. */
+  public int instantiate(EGraph g, int... classes) {
+    if (classes.length < variables.size()) {
+      throw new IllegalArgumentException("too few classes for the variables of " + this);
+    }
+    return new Instantiator(this).instantiate(g, classes, 0);
+  }
+
+  Program program() {
+    return program;
+  }
+
+  int size() {
+    return heads.length;
+  }
+
+  int root() {
+    return heads.length - 1;
+  }
+
+  /** The head of a node, or ~ the index of its variable. */
+  int head(int node) {
+    return heads[node];
+  }
+
+  int[] children(int node) {
+    return children[node];
+  }
+
+  /** Whether a node is a variable. */
+  boolean isVariable(int node) {
+    return heads[node] < 0;
+  }
+
+  @Override
+  public String toString() {
+    var text = new String[heads.length];
+    for (int n = 0; n < heads.length; n++) {
+      if (isVariable(n)) {
+        text[n] = variables.get(~heads[n]);
+      } else if (children[n].length == 0) {
+        text[n] = language.name(heads[n]);
+      } else {
+        var out = new StringBuilder("(").append(language.name(heads[n]));
+        for (int child : children[n]) {
+          out.append(' ').append(text[child]);
+        }
+        text[n] = out.append(')').toString();
+      }
+    }
+    return text[root()];
+  }
+}
