@@ -1,7 +1,6 @@
 package paretojit.egraph;
 
 import java.util.Arrays;
-import java.util.NoSuchElementException;
 
 /**
  * Picks the cheapest term of each class, where a term's cost is that of the tree it writes out as:
@@ -183,53 +182,6 @@ public final class Extractor {
     if (g.version() != version) {
       throw new IllegalStateException("the e-graph has changed since this extraction");
     }
-    return TermBuilding.build(g, g.find(id), best);
-  }
-
-  /** Builds a term from a choice of a node for each class. */
-  static final class TermBuilding {
-    private TermBuilding() {}
-
-    static Term build(EGraph g, int root, int[] choice) {
-      var index = new java.util.HashMap<Integer, Integer>();
-      var builder = new Term.Builder(g.language());
-      var stack = new Ints(64);
-      var onPath = new java.util.BitSet();
-      stack.add(root);
-      while (!stack.isEmpty()) {
-        int cls = stack.get(stack.size - 1);
-        if (index.containsKey(cls)) {
-          stack.pop();
-          continue;
-        }
-        int node = choice[cls];
-        if (node == 0) {
-          throw new NoSuchElementException("class " + cls + " holds no finite term");
-        }
-        boolean ready = true;
-        for (int i = g.arity(node) - 1; i >= 0; i--) {
-          int child = g.child(node, i);
-          if (!index.containsKey(child)) {
-            if (onPath.get(child)) {
-              throw new AssertionError("the chosen terms are cyclic at " + g.nodeText(node));
-            }
-            ready = false;
-            stack.add(child);
-          }
-        }
-        if (!ready) {
-          onPath.set(cls);
-          continue;
-        }
-        var kids = new int[g.arity(node)];
-        for (int i = 0; i < kids.length; i++) {
-          kids[i] = index.get(g.child(node, i));
-        }
-        index.put(cls, builder.add(g.head(node), kids));
-        onPath.clear(cls);
-        stack.pop();
-      }
-      return builder.build(index.get(root));
-    }
+    return TermBuilder.build(g, g.find(id), best);
   }
 }

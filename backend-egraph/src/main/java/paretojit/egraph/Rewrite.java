@@ -38,7 +38,10 @@ public final class Rewrite {
   /** A rule between two patterns given as text. */
   public static Rewrite of(Language language, String name, String left, String right) {
     return of(
-        language, name, SExpr.readOne(name + ", left", left), SExpr.readOne(name + ", right", right));
+        language,
+        name,
+        SExpr.readOne(name + ", left", left),
+        SExpr.readOne(name + ", right", right));
   }
 
   /** A rule between two patterns given as S-expressions. */

@@ -32,7 +32,12 @@ public record RunReport(
 
   /** One rule over the whole run. */
   public record Rule(
-      String name, long matches, long unions, int timesDropped, long searchNanos, long applyNanos) {}
+      String name,
+      long matches,
+      long unions,
+      int timesDropped,
+      long searchNanos,
+      long applyNanos) {}
 
   /** Whether the rules have nothing more to say. */
   public boolean saturated() {

@@ -87,7 +87,8 @@ public sealed interface SExpr {
   static SExpr readOne(String source, String text) {
     List<SExpr> all = readAll(source, text);
     if (all.isEmpty()) {
-      throw new SyntaxException(new Position(source, 1, 1), "expected an expression, found nothing");
+      throw new SyntaxException(
+          new Position(source, 1, 1), "expected an expression, found nothing");
     }
     if (all.size() > 1) {
       throw all.get(1).error("expected one expression, found another after it");

@@ -124,7 +124,8 @@ final class SExprReader {
       case '"', '\\' -> c;
       case 'n' -> '\n';
       case 't' -> '\t';
-      default -> throw new SyntaxException(at, "unknown escape \\" + c + " (known: \\\" \\\\ \\n \\t)");
+      default ->
+          throw new SyntaxException(at, "unknown escape \\" + c + " (known: \\\" \\\\ \\n \\t)");
     };
   }
 }

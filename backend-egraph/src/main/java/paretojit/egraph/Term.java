@@ -32,8 +32,7 @@ public final class Term {
   public static Term of(Language language, SExpr expression) {
     var builder = new Builder(language);
     TreeWalk.postorder(
-        expression,
-        (at, word, kids) -> builder.add(language.resolve(at, word, kids.length), kids));
+        expression, (at, word, kids) -> builder.add(language.resolve(at, word, kids.length), kids));
     return builder.build();
   }
 
@@ -57,7 +56,11 @@ public final class Term {
     public int add(int head, int... kids) {
       if (kids.length != language.arity(head)) {
         throw new IllegalArgumentException(
-            language.name(head) + " takes " + language.arity(head) + " children, not " + kids.length);
+            language.name(head)
+                + " takes "
+                + language.arity(head)
+                + " children, not "
+                + kids.length);
       }
       var key = new Key(head, Arrays.stream(kids).boxed().toList());
       Integer old = known.putIfAbsent(key, size);

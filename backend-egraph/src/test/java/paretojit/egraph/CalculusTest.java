@@ -15,7 +15,8 @@ class CalculusTest {
 
   private record Outcome(boolean reached, RunReport report) {}
 
-  private static Outcome prove(String start, String goal, int iterations, int nodes, String... seen) {
+  private static Outcome prove(
+      String start, String goal, int iterations, int nodes, String... seen) {
     EGraph g = new EGraph(MATH.language, MATH.new Folding());
     for (String term : seen) {
       g.add(MATH.term(term));
@@ -78,8 +79,7 @@ class CalculusTest {
         7,
         211,
         37);
-    assertSizes(
-        prove("(* (+ x 3) (+ x 1))", "(+ (+ (* x x) (* 4 x)) 3)", 30, 10_000), 6, 142, 20);
+    assertSizes(prove("(* (+ x 3) (+ x 1))", "(+ (+ (* x x) (* 4 x)) 3)", 30, 10_000), 6, 142, 20);
     assertSizes(prove("(+ x (+ x (+ x x)))", "(* 4 x)", 30, 10_000), 4, 36, 9);
     assertSizes(
         prove("(i (* (cos x) x) x)", "(+ (* x (sin x)) (cos x))", 30, 10_000), 5, 1_991, 678);

@@ -97,8 +97,8 @@ class CongruenceTest {
     var first = new HashMap<Integer, Integer>();
     var out = new int[ids.length];
     for (int i = 0; i < ids.length; i++) {
-      first.putIfAbsent(g.find(ids[i]), i);
-      out[i] = first.get(g.find(ids[i]));
+      Integer before = first.putIfAbsent(g.find(ids[i]), i);
+      out[i] = before == null ? i : before;
     }
     return out;
   }
@@ -131,10 +131,7 @@ class CongruenceTest {
     assertEquals(List.of(boxed(expected)), List.of(boxed(partition(g, ids))));
     assertEquals(IntStream.of(expected).distinct().count(), g.classCount());
     assertEquals(
-        IntStream.range(0, expected.length)
-            .mapToObj(n -> key(p, expected, n))
-            .distinct()
-            .count(),
+        IntStream.range(0, expected.length).mapToObj(n -> key(p, expected, n)).distinct().count(),
         g.nodeCount());
   }
 

@@ -39,7 +39,9 @@ final class MathLanguage {
 
     @Override
     public String print(Double value) {
-      return value == Math.rint(value) ? String.format(Locale.ROOT, "%.0f", value) : value.toString();
+      return value == Math.rint(value)
+          ? String.format(Locale.ROOT, "%.0f", value)
+          : value.toString();
     }
   }
 
@@ -145,10 +147,7 @@ final class MathLanguage {
     all.add(
         rule("derive-other: (d ?x ?c) = 0")
             .when("?x", variable)
-            .when(
-                "?c",
-                "?x",
-                (g, c, x) -> c != x && (folding(g).isKnown(c) || isSymbol(g, c))));
+            .when("?c", "?x", (g, c, x) -> c != x && (folding(g).isKnown(c) || isSymbol(g, c))));
     all.add(rule("derive-ln: (d ?x (ln ?x)) = (/ 1 ?x)").when("?x", nonzero));
     all.add(
         rule("derive-power: (d ?x (pow ?f ?g)) = "

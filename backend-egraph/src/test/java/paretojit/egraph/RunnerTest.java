@@ -141,12 +141,10 @@ class RunnerTest {
     EGraph g = graph("(f a)", "(f b)");
     int a = g.lookup(Term.parse(open, "a"));
     RunReport report =
-        new Runner(g)
-            .run(List.of(rule("only-a", "(f ?x)", "?x").when("?x", (graph, x) -> x == a)));
+        new Runner(g).run(List.of(rule("only-a", "(f ?x)", "?x").when("?x", (graph, x) -> x == a)));
     assertTrue(report.saturated());
     assertTrue(g.same(a, g.lookup(Term.parse(open, "(f a)"))));
-    assertFalse(
-        g.same(g.lookup(Term.parse(open, "b")), g.lookup(Term.parse(open, "(f b)"))));
+    assertFalse(g.same(g.lookup(Term.parse(open, "b")), g.lookup(Term.parse(open, "(f b)"))));
     assertEquals(1, report.rules().getFirst().unions());
   }
 
@@ -164,8 +162,7 @@ class RunnerTest {
               return graph.add(open.operator(Integer.toString(n + 1), 0));
             });
     new Runner(g).run(List.of(add));
-    assertTrue(
-        g.same(g.lookup(Term.parse(open, "42")), g.lookup(Term.parse(open, "(succ 41)"))));
+    assertTrue(g.same(g.lookup(Term.parse(open, "42")), g.lookup(Term.parse(open, "(succ 41)"))));
   }
 
   @Test

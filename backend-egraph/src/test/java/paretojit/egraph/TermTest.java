@@ -86,9 +86,9 @@ class TermTest {
   @Test
   void payloadsAreInterned() {
     Language l = Language.create();
-    int number = l.family("number", 0, (String w) -> w.matches("[0-9]+") ? Integer.valueOf(w) : null);
-    int load =
-        l.family("load", 1, (String w) -> w.startsWith("load+") ? w.substring(5) : null);
+    int number =
+        l.family("number", 0, (String w) -> w.matches("[0-9]+") ? Integer.valueOf(w) : null);
+    int load = l.family("load", 1, (String w) -> w.startsWith("load+") ? w.substring(5) : null);
     int seven = l.head(number, 7);
     assertEquals(seven, l.find("7", 0));
     assertEquals(seven, l.find("007", 0));
