@@ -21,6 +21,9 @@ public abstract class Encoder extends CodeBuffer {
   /** Legacy prefix bytes by the row's 2-bit field. */
   private static final int PREFIX_BYTES = 0xF2F3_6600;
 
+  /** Number of bits of prefix by the same field. */
+  private static final int PREFIX_BITS = 0x0808_0800;
+
   /** Escape bytes before the opcode by the row's map, low byte first; see {@link #ESCAPE_BITS}. */
   private static final long ESCAPES = 0x3A0F_380F_000F_0000L;
 
@@ -385,13 +388,11 @@ public abstract class Encoder extends CodeBuffer {
 
   /** {@code count} bytes of ModRM and SIB with mod still 0, then the displacement they call for. */
   private void putDisplaced(int address, int count, int base, int disp) {
-    if (disp == 0 && (base & 7) != Reg.RBP) { // rbp and r13 would mean "rip or no base"
-      put(address, count);
-    } else if (fits8(disp)) {
-      put(address | 0x40 | (disp & 0xFFL) << 8 * count, count + 1);
-    } else {
-      put(address | 0x80 | (long) disp << 8 * count, count + 4);
-    }
+    // The whole displacement is always stored; how much of it counts is chosen without branches.
+    int whenSmall = disp == 0 && (base & 7) != Reg.RBP ? 0 : 1; // rbp and r13 need one
+    int bytes = fits8(disp) ? whenSmall : 4;
+    int mod = fits8(disp) ? whenSmall << 6 : 0x80;
+    put(address | mod | (long) disp << 8 * count, count + bytes);
   }
 
   private void putHead(long head) {
@@ -414,22 +415,19 @@ public abstract class Encoder extends CodeBuffer {
 
   /** {@code [66|F3|F2] [REX] [0F [38|3A]] opcode}. */
   private static long legacyHead(int insn, int reg, int index, int base, boolean forceRex) {
-    long bytes = 0;
-    int bits = 0;
-    int prefix = insn >>> 10 & 3;
-    if (prefix != 0) {
-      bytes = PREFIX_BYTES >>> prefix * 8 & 0xFF;
-      bits = 8;
-    }
-    int rex = insn >>> 9 & 8 | reg >>> 1 & 4 | index >>> 2 & 2 | base >>> 3;
-    if (rex != 0 || forceRex) {
-      bytes |= (0x40L | rex) << bits;
-      bits += 8;
-    }
+    // Arithmetic instead of branches: whether there is a prefix or REX is as good as random.
+    int prefix = (insn >>> 10 & 3) * 8;
+    int prefixBits = PREFIX_BITS >>> prefix & 0xFF;
+    int wrxb = insn >>> 9 & 8 | reg >>> 1 & 4 | index >>> 2 & 2 | base >>> 3;
+    int hasRex = forceRex ? -1 : -wrxb >> 31; // all ones or all zeroes
+    int rexBits = hasRex & 8;
     int map = insn >>> 8 & 3;
     int escapeBits = ESCAPE_BITS >>> map * 8 & 0xFF;
     long opcode = ESCAPES >>> map * 16 & 0xFFFF | (insn & 0xFFL) << escapeBits;
-    return bytes | opcode << bits | (long) (bits + escapeBits + 8) << COUNT_SHIFT;
+    long rexAndOpcode = hasRex & (0x40 | wrxb) | opcode << rexBits;
+    return PREFIX_BYTES >>> prefix & 0xFF
+        | rexAndOpcode << prefixBits
+        | (long) (prefixBits + rexBits + escapeBits + 8) << COUNT_SHIFT;
   }
 
   /** {@code C5 [R vvvv L pp] opcode}, or {@code C4 [RXB map] [W vvvv L pp] opcode}. */
