@@ -39,9 +39,6 @@ public final class Assembler extends Encoder {
   /** Relocation: the 32 bits at the offset become symbol - (offset + 4) + what they hold. */
   public static final int REL32 = 0;
 
-  /** Relocation: the 64 bits at the offset become the symbol's address. */
-  public static final int ABS64 = 1;
-
   /** The bytes that functions are aligned to; 16-byte constants need it too. */
   public static final int FUNCTION_ALIGNMENT = 16;
 
@@ -129,7 +126,10 @@ public final class Assembler extends Encoder {
     marks.truncate(0);
   }
 
-  /** Places that need the address of a symbol; kind {@link #REL32} or {@link #ABS64}. */
+  /**
+   * Places that need the distance to a symbol; the kind is {@link #REL32}, so that code stays
+   * position-independent.
+   */
   public SiteTable relocations() {
     return relocations;
   }
@@ -257,12 +257,6 @@ public final class Assembler extends Encoder {
     reserve();
     put(0xE9, 5);
     relocate(size() - 4, REL32, symbol);
-  }
-
-  /** The 64-bit address of a symbol into a register. */
-  public void movSymbol(int dst, int symbol) {
-    movImm64(dst, 0);
-    relocate(size() - 8, ABS64, symbol);
   }
 
   /**

@@ -199,7 +199,7 @@ final class AssemblerTest {
     a.bind(skipped);
     a.callSymbol(1);
     a.callSymbol(2);
-    a.movSymbol(R10, 1);
+    a.rm(LEA64, R10, Mem.symbol(2));
     a.mi(CMP8, Mem.symbol(0), 7);
     a.jmpSymbol(1);
     a.endFunction();
@@ -219,12 +219,11 @@ final class AssemblerTest {
     assertEquals(2, left.count());
     assertEquals(Assembler.REL32, left.kind(0));
     assertEquals(2, left.value(0));
-    assertEquals(Assembler.ABS64, left.kind(1));
-    assertEquals(1, left.value(1));
-    assertEquals(0, read64(a, left.offset(1)));
-    assertEquals(0x49, a.read8(left.offset(1) - 2), "movabs r10");
+    assertEquals(2, left.value(1));
+    assertEquals(0, a.read32(left.offset(1)));
+    assertEquals(0x8D, a.read8(left.offset(1) - 2), "lea");
     assertEquals(offsets[1], call + 5 + a.read32(call + 1));
-    int cmp = left.offset(1) + 8;
+    int cmp = left.offset(1) + 4;
     assertEquals(0, cmp + 7 + a.read32(cmp + 2), "the operand of cmp, whose immediate follows");
     assertEquals(offsets[1], cmp + 12 + a.read32(cmp + 8), "jmp");
     assertEquals(0, offsets[1] + 5 + a.read32(offsets[1] + 1), "call back");
