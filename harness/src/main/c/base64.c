@@ -1,9 +1,11 @@
 // Base64 encoding and decoding of 768-byte blocks.
 //
 // S. Josefsson, "The Base16, Base32, and Base64 data encodings", RFC 4648, section 4.
+//
 // In the suite for: bit fields cut from and put into bytes, table lookups, byte stores at regular
 // strides.
-// n: number of blocks. Checksum: every encoded block; 0xBAD if one does not come back the same.
+// n: number of blocks.
+// Checksum: every encoded block; 0xBAD if one does not come back the same.
 #include "support/checksum.h"
 #include "support/random.h"
 

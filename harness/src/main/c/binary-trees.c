@@ -1,8 +1,10 @@
 // Building, mirroring and folding perfect binary trees of 255 nodes from a bump allocator.
 //
 // After H.-J. Boehm's GCBench (1997), with the collector replaced by an arena that is reset.
+//
 // In the suite for: allocation and first-touch stores, doubly recursive functions, pointer chasing.
-// n: number of trees. Checksum: fold of every tree before and after mirroring.
+// n: number of trees.
+// Checksum: fold of every tree before and after mirroring.
 #include "support/checksum.h"
 
 #define DEPTH 7

@@ -2,10 +2,12 @@
 //
 // Bayer and McCreight, "Organization and maintenance of large ordered indices", 1972; insertion
 // splits full nodes on the way down (Cormen et al., "Introduction to Algorithms", chapter 18).
+//
 // In the suite for: pointer chasing, binary search in small arrays, overlapping block moves,
 // recursion.
 // n: number of rounds of 64 insertions, 64 lookups and one range scan; the tree is emptied when its
-// node pool is nearly used up. Checksum: every value found, and every range's sum.
+// node pool is nearly used up.
+// Checksum: every value found, and every range's sum.
 #include "support/checksum.h"
 #include "support/random.h"
 

@@ -1,10 +1,11 @@
 // The ChaCha20 stream cipher over 1 KiB messages.
 //
 // Nir and Langley, "ChaCha20 and Poly1305 for IETF Protocols", RFC 8439, sections 2.1 to 2.4.
+//
 // In the suite for: sixteen words live at once (more than there are registers), add-xor-rotate
 // chains with four-way parallelism.
-// n: number of messages, each encrypted in place. Checksum: every word of the last message and one
-// word of the others.
+// n: number of messages, each encrypted in place.
+// Checksum: every word of the last message and one word of the others.
 #include "support/checksum.h"
 #include "support/random.h"
 

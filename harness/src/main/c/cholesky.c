@@ -1,9 +1,11 @@
 // Cholesky factorization A = L L' of 40 x 40 symmetric positive definite matrices.
 //
 // Golub and Van Loan, "Matrix Computations", section 4.2 (Cholesky-Banachiewicz, row by row).
+//
 // In the suite for: triangular dot products over two rows, sqrt and division on the critical path,
 // inner loops of every trip count from 0 to 39.
-// n: number of factorizations. Checksum: every entry of every L.
+// n: number of factorizations.
+// Checksum: every entry of every L.
 #include "support/checksum.h"
 #include "support/random.h"
 

@@ -2,10 +2,11 @@
 //
 // J. C. Lagarias, "The 3x + 1 problem and its generalizations", American Mathematical Monthly 92,
 // 1985.
+//
 // In the suite for: 64-bit arithmetic in registers, an unpredictable branch on the low bit,
-// trailing zero counts in the second, accelerated form of the same loop. n: number of blocks of 32
-// starting numbers, counted up from 10^9. Checksum: steps of every number by both forms, and the
-// highest number met.
+// trailing zero counts in the second, accelerated form of the same loop.
+// n: number of blocks of 32 starting numbers, counted up from 10^9.
+// Checksum: steps of every number by both forms, and the highest number met.
 #include "support/checksum.h"
 
 #define BLOCK 32

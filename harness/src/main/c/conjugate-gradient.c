@@ -3,9 +3,11 @@
 // Hestenes and Stiefel, "Methods of conjugate gradients for solving linear systems", 1952. A is the
 // weighted Laplacian of a random circulant graph plus the identity: symmetric positive definite,
 // nine entries a row at scattered columns.
+//
 // In the suite for: indirect (gather) addressing, short inner loops with data-dependent bounds,
 // reductions that must not be reassociated.
-// n: number of systems, eight iterations each. Checksum: solution and residual of every system.
+// n: number of systems, eight iterations each.
+// Checksum: solution and residual of every system.
 #include "support/checksum.h"
 #include "support/random.h"
 

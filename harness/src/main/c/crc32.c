@@ -2,10 +2,11 @@
 //
 // ISO 3309 / ITU-T V.42 polynomial, reflected form; the four-table variant follows Kounavis and
 // Berry, "Novel table lookup-based algorithms for high-performance CRC generation", 2008.
+//
 // In the suite for: a latency chain through dependent table loads, shifts and masks of bytes,
 // unsigned 8-bit loads.
-// n: number of 1 KiB buffers. Checksum: the running CRC after every buffer; 0xBAD if both variants
-// differ.
+// n: number of 1 KiB buffers.
+// Checksum: the running CRC after every buffer; 0xBAD if both variants differ.
 #include "support/checksum.h"
 #include "support/random.h"
 

@@ -2,10 +2,11 @@
 //
 // E. W. Dijkstra, "A note on two problems in connexion with graphs", 1959; heap after J. W. J.
 // Williams, "Algorithm 232: heapsort", 1964, with stale entries skipped.
+//
 // In the suite for: heap sifting with unpredictable branches, adjacency lists in index arrays,
 // packed 64-bit keys.
-// n: number of searches, each from another vertex of a graph that is changed a little. Checksum:
-// distance of every vertex.
+// n: number of searches, each from another vertex of a graph that is changed a little.
+// Checksum: distance of every vertex.
 #include "support/checksum.h"
 #include "support/random.h"
 

@@ -2,9 +2,11 @@
 //
 // Wagner and Fischer, "The string-to-string correction problem", Journal of the ACM 21, 1974; two
 // rows of the table are kept. The second string is the first with random edits.
+//
 // In the suite for: dynamic programming with three-way minimum (compare and select), byte loads,
 // values carried from one iteration to the next.
-// n: number of pairs. Checksum: both measures of every pair.
+// n: number of pairs.
+// Checksum: both measures of every pair.
 #include "support/checksum.h"
 #include "support/random.h"
 

@@ -3,9 +3,10 @@
 //
 // Anderson and Rettig, "Performing Lisp analysis of the FANNKUCH benchmark", ACM Lisp Pointers 7,
 // 1994. Permutations of nine in the order of Knuth, TAOCP volume 4A, section 7.2.1.2, algorithm L.
+//
 // In the suite for: small byte arrays, reversal loops with data-dependent short trip counts.
-// n: number of blocks of 64 successive permutations, each from a random one on. Checksum: flips of
-// every permutation, and the most flips seen.
+// n: number of blocks of 64 successive permutations, each from a random one on.
+// Checksum: flips of every permutation, and the most flips seen.
 #include "support/checksum.h"
 #include "support/random.h"
 

@@ -1,10 +1,12 @@
 // Fast Fourier transform: forward, low-pass in the frequency domain, inverse, over 512 points.
 //
-// Iterative radix-2 decimation in time with bit reversal and a twiddle table (Cooley and Tukey,
-// "An algorithm for the machine calculation of complex Fourier series", 1965).
+// Iterative radix-2 decimation in time with bit reversal and a twiddle table (Cooley and Tukey, "An
+// algorithm for the machine calculation of complex Fourier series", 1965).
+//
 // In the suite for: strided butterfly accesses, loop bounds that double, complex arithmetic with
 // several live f64 values, a permutation by computed index.
-// n: number of filtered signals. Checksum: every sample of every filtered signal.
+// n: number of filtered signals.
+// Checksum: every sample of every filtered signal.
 #include "support/checksum.h"
 #include "support/random.h"
 #include "support/trig.h"

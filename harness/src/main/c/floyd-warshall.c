@@ -1,9 +1,11 @@
 // All-pairs shortest paths of directed graphs with 32 vertices, with next hops.
 //
 // R. W. Floyd, "Algorithm 97: shortest path", Communications of the ACM 5(6), 1962.
+//
 // In the suite for: an integer loop nest over rows of one matrix, a branch that gets rarer as the
 // algorithm proceeds, two arrays stored under it.
-// n: number of graphs. Checksum: distance and next hop of every pair.
+// n: number of graphs.
+// Checksum: distance and next hop of every pair.
 #include "support/checksum.h"
 #include "support/random.h"
 

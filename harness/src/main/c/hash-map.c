@@ -2,9 +2,11 @@
 //
 // Linear probing with backward-shift deletion (Knuth, TAOCP volume 3, section 6.4, algorithm R);
 // Fibonacci hashing.
+//
 // In the suite for: 64-bit multiplicative hashing, probe loops with unpredictable lengths, wrapping
 // index arithmetic.
-// n: number of rounds of 128 operations. Checksum: every lookup, every removal and the final size.
+// n: number of rounds of 128 operations.
+// Checksum: every lookup, every removal and the final size.
 #include "support/checksum.h"
 #include "support/random.h"
 

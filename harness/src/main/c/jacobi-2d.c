@@ -2,9 +2,11 @@
 //
 // Solves Laplace's equation out of place, one grid into the other (Press et al., "Numerical
 // Recipes", section on relaxation methods).
+//
 // In the suite for: neighbouring loads from several rows, wide independent f64 additions, two
 // nested loops whose addresses share one induction variable.
-// n: number of sweeps. Checksum: every cell of the last grid.
+// n: number of sweeps.
+// Checksum: every cell of the last grid.
 #include "support/checksum.h"
 #include "support/random.h"
 

@@ -1,10 +1,12 @@
 // Writing random JSON documents of about 1 KiB and scanning them by recursive descent.
 //
 // T. Bray, "The JavaScript Object Notation (JSON) data interchange format", RFC 8259.
+//
 // In the suite for: switches over characters (br_table), mutual recursion, decimal-to-double
 // conversion, many short unpredictable branches, the usual profile of a parser.
-// n: number of documents. Checksum: every number, string hash and structural event in order; 0xBAD
-// if a document does not parse, or holds another number of values than were written.
+// n: number of documents.
+// Checksum: every number, string hash and structural event in order; 0xBAD if a document does not
+// parse, or holds another number of values than were written.
 #include "support/checksum.h"
 #include "support/random.h"
 

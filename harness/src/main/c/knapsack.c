@@ -2,9 +2,11 @@
 //
 // Bellman's recurrence over capacities, one row updated downwards, and one decision bit per cell
 // (Kellerer, Pferschy and Pisinger, "Knapsack Problems", section 2.3).
+//
 // In the suite for: a loop that runs downwards, compare-and-replace with a rarely predictable
 // branch, single bits set in 64-bit words.
-// n: number of instances. Checksum: best value and chosen items of every instance.
+// n: number of instances.
+// Checksum: best value and chosen items of every instance.
 #include "support/checksum.h"
 #include "support/random.h"
 

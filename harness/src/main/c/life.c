@@ -2,8 +2,10 @@
 //
 // M. Gardner, "Mathematical games", Scientific American, October 1970; neighbours are counted by
 // bit-sliced adders (Knuth, TAOCP volume 4A, section 7.1.3).
+//
 // In the suite for: long straight-line 64-bit logic with rotates, many live i64 values.
-// n: number of generations. Checksum: population of every generation, cells of the last.
+// n: number of generations.
+// Checksum: population of every generation, cells of the last.
 #include "support/checksum.h"
 #include "support/random.h"
 

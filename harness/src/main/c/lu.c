@@ -1,9 +1,11 @@
 // LU decomposition with partial pivoting of 32 x 32 systems, and their solution.
 //
 // Golub and Van Loan, "Matrix Computations", algorithm 3.4.1 (outer product form, rows swapped).
+//
 // In the suite for: triangular loops whose bounds are outer induction variables, a pivot search
 // with an unpredictable branch, row swaps, f64 division.
-// n: number of systems. Checksum: pivots and solution of every system.
+// n: number of systems.
+// Checksum: pivots and solution of every system.
 #include "support/checksum.h"
 #include "support/random.h"
 

@@ -1,10 +1,13 @@
 // Compression of 4 KiB text blocks by greedy LZ77 matching, and decompression.
 //
 // Ziv and Lempel, "A universal algorithm for sequential data compression", 1977; matches are found
-// through hash chains in the manner of LZRW1 (R. N. Williams, 1991). The byte format is this
-// program's own: a control byte below 128 announces that many literals plus one, any other a match
-// of (control - 128 + 4) bytes whose distance follows in two bytes. In the suite for: unaligned
-// hashing loads, match loops that end anywhere, overlapping byte copies. n: number of blocks.
+// through hash chains (P. Deutsch, RFC 1951, 1996, section 4). The byte format is this program's
+// own: a control byte below 128 announces that many literals plus one, any other a match of
+// (control - 128 + 4) bytes whose distance follows in two bytes.
+//
+// In the suite for: unaligned hashing loads, match loops that end anywhere, overlapping byte
+// copies.
+// n: number of blocks.
 // Checksum: compressed size and bytes of every block; 0xBAD if one does not come back the same.
 #include "support/checksum.h"
 #include "support/random.h"

@@ -1,9 +1,11 @@
 // Escape times of z := z^2 + c over the Mandelbrot set, 128 points a row.
 //
 // B. Mandelbrot, "Fractal aspects of the iteration of z -> lambda z (1 - z)", 1980.
+//
 // In the suite for: a tight f64 loop entirely in registers with a data-dependent exit.
-// n: number of rows; a row is any of 256 heights of the picture, visited in scattered order so
-// that work stays proportional to n. Checksum: escape time of every point.
+// n: number of rows; a row is any of 256 heights of the picture, visited in scattered order so that
+// work stays proportional to n.
+// Checksum: escape time of every point.
 #include "support/checksum.h"
 
 #define COLUMNS 128

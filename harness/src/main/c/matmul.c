@@ -1,10 +1,12 @@
 // Dense matrix multiplication: a chain of products P := P * B of 40 x 40 doubles.
 //
-// Textbook triple loop in i-k-j order (Golub and Van Loan, "Matrix Computations", section 1.1),
-// so that the innermost loop walks both arrays with stride one.
+// Textbook triple loop in i-k-j order (Golub and Van Loan, "Matrix Computations", section 1.1), so
+// that the innermost loop walks both arrays with stride one.
+//
 // In the suite for: loop nests of known trip count, address arithmetic that wants strength
 // reduction, loop-invariant loads, f64 multiply-add chains.
-// n: number of products. Checksum: every entry of the last product.
+// n: number of products.
+// Checksum: every entry of the last product.
 #include "support/checksum.h"
 #include "support/random.h"
 

@@ -2,9 +2,11 @@
 //
 // Godbole, "On efficient computation of matrix chain products", 1973 (Cormen et al., "Introduction
 // to Algorithms", section 15.2).
+//
 // In the suite for: a triangular three-deep loop nest where one operand walks a row and the other a
 // column, minimum with its argument.
-// n: number of chains. Checksum: cost and split points of every chain.
+// n: number of chains.
+// Checksum: cost and split points of every chain.
 #include "support/checksum.h"
 #include "support/random.h"
 

@@ -1,8 +1,11 @@
 // Bottom-up merge sort of 256 records by one of three orders, chosen at run time.
 //
 // Knuth, "The Art of Computer Programming" volume 3, section 5.2.4 (list of runs doubled in
-// length). In the suite for: a comparison called through a function pointer for every element
-// moved, records copied as structures, bulk copies of the left-over run. n: number of arrays.
+// length).
+//
+// In the suite for: a comparison called through a function pointer for every element moved, records
+// copied as structures, bulk copies of the left-over run.
+// n: number of arrays.
 // Checksum: keys and names of every sorted array.
 #include "support/checksum.h"
 #include "support/random.h"

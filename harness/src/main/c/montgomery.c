@@ -2,9 +2,12 @@
 //
 // P. L. Montgomery, "Modular multiplication without trial division", 1985; coarsely integrated
 // operand scanning of Koc, Acar and Kaliski, "Analyzing and comparing Montgomery multiplication
-// algorithms", 1996, with eight 32-bit limbs. In the suite for: 32 x 32 -> 64-bit multiplication,
-// carries through 64-bit additions, short loops of known length. n: number of exponentiations, each
-// of the power before it. Checksum: every power.
+// algorithms", 1996, with eight 32-bit limbs.
+//
+// In the suite for: 32 x 32 -> 64-bit multiplication, carries through 64-bit additions, short loops
+// of known length.
+// n: number of exponentiations, each of the power before it.
+// Checksum: every power.
 #include "support/checksum.h"
 #include "support/random.h"
 

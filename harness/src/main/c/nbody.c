@@ -2,9 +2,11 @@
 //
 // Hockney and Eastwood, "Computer Simulation Using Particles", chapter 4. The system is generated:
 // a heavy star and seven planets on nearly circular orbits.
+//
 // In the suite for: f64 latency chains with sqrt and division, structure fields loaded and stored
 // around every pair, a triangular pair loop.
-// n: number of time steps. Checksum: positions, velocities and total energy at the end.
+// n: number of time steps.
+// Checksum: positions, velocities and total energy at the end.
 #include "support/checksum.h"
 #include "support/random.h"
 #include "support/trig.h"

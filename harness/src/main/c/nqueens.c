@@ -2,10 +2,11 @@
 //
 // Backtracking over bit sets of attacked columns and diagonals (Richards, "Backtracking algorithms
 // in MCPL using bit patterns and recursion", 1997).
+//
 // In the suite for: deep recursion with four live arguments, isolating and clearing the lowest set
 // bit.
-// n: number of boards; the forbidden square moves on each time. Checksum: placements of every
-// board.
+// n: number of boards; the forbidden square moves on each time.
+// Checksum: placements of every board.
 #include "support/checksum.h"
 
 #define SIDE 8

@@ -1,10 +1,12 @@
 // The first 384 bits of pi from four arctangent formulas that must agree.
 //
-// J. Machin (1706), L. Euler (1755), C. F. Gauss (1863) and C. Stormer (1896); Arndt and Haenel,
+// J. Machin (1706), L. Euler (1738), C. F. Gauss (1863) and C. Stormer (1896); Arndt and Haenel,
 // "Pi - Unleashed", chapter 5. Fixed-point numbers of sixteen 32-bit words: one of integer part,
-// three of guard. In the suite for: 64-by-32-bit division along a carry chain, carries and borrows
-// through arrays. n: number of evaluations, the formulas taking turns. Checksum: all words; 0xBAD
-// if an evaluation differs from the first.
+// three of guard.
+//
+// In the suite for: 64-by-32-bit division along a carry chain, carries and borrows through arrays.
+// n: number of evaluations, the formulas taking turns.
+// Checksum: all words; 0xBAD if an evaluation differs from the first.
 #include "support/checksum.h"
 
 #define WORDS 16 // word 0 is the integer part, the others follow from high to low

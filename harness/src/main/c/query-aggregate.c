@@ -3,9 +3,11 @@
 // Two queries of the shape of TPC-H Q1 (group by two flags, six aggregates) and Q6 (selective
 // filter, one sum) over generated data; fused loops after T. Neumann, "Efficiently compiling
 // efficient query plans for modern hardware", 2011. Money is in cents, percentages in hundredths.
+//
 // In the suite for: several columns read in step, 64-bit sums of products, a filter of several
 // conditions, scattered read-modify-write of group rows, 64-bit division.
-// n: number of executions of both queries with other parameters. Checksum: all result rows.
+// n: number of executions of both queries with other parameters.
+// Checksum: all result rows.
 #include "support/checksum.h"
 #include "support/random.h"
 

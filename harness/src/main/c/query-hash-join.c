@@ -2,10 +2,12 @@
 //
 // The shape of TPC-H Q3/Q12 over generated data: the filtered orders are built into a hash table of
 // chained buckets (Balkesen et al., "Main-memory hash joins on multi-core CPUs", 2013,
-// non-partitioned join), the filtered lines probe it. In the suite for: dependent loads along short
-// chains, hashing by multiplication, branches of mixed selectivity, random access to a payload
-// column. n: number of executions with other parameters. Checksum: matches and revenue per
-// priority.
+// non-partitioned join), the filtered lines probe it.
+//
+// In the suite for: dependent loads along short chains, hashing by multiplication, branches of
+// mixed selectivity, random access to a payload column.
+// n: number of executions with other parameters.
+// Checksum: matches and revenue per priority.
 #include "support/checksum.h"
 #include "support/random.h"
 

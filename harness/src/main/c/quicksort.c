@@ -2,8 +2,10 @@
 //
 // C. A. R. Hoare, "Quicksort", The Computer Journal 5, 1962, with Sedgewick's median of three and
 // insertion sort of short ranges; recursion goes into the shorter side only.
+//
 // In the suite for: unpredictable branches, recursive calls, pointer comparisons.
-// n: number of arrays. Checksum: every sorted array; 0xBAD if one is out of order.
+// n: number of arrays.
+// Checksum: every sorted array; 0xBAD if one is out of order.
 #include "support/checksum.h"
 #include "support/random.h"
 

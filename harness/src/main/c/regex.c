@@ -3,9 +3,11 @@
 // K. Thompson, "Regular expression search algorithm", Communications of the ACM 11(6), 1968;
 // program form and thread lists after R. Cox, "Regular expression matching: the virtual machine
 // approach", 2009. Each expression is parsed into a tree, the tree is turned into a program, the
-// program is run. In the suite for: recursion over a tree, a switch in the innermost loop, sparse
-// sets of threads. n: number of lines, each searched with the next of six expressions. Checksum:
-// the ends of all matches in every line.
+// program is run.
+//
+// In the suite for: recursion over a tree, a switch in the innermost loop, sparse sets of threads.
+// n: number of lines, each searched with the next of six expressions.
+// Checksum: the ends of all matches in every line.
 #include "support/checksum.h"
 #include "support/random.h"
 

@@ -2,10 +2,11 @@
 //
 // Three-address instructions in 32-bit words as in Ierusalimschy, de Figueiredo and Celes, "The
 // implementation of Lua 5.0", 2005; dispatch by one switch in a loop.
+//
 // In the suite for: a br_table whose target changes at every step, operand decoding by shifts and
 // masks, registers of the interpreted machine in memory.
-// n: number of programs run, each sorting 24 fresh numbers. Checksum: sorted memory and the number
-// of steps; 0xBAD on an invalid instruction.
+// n: number of programs run, each sorting 24 fresh numbers.
+// Checksum: sorted memory and the number of steps; 0xBAD on an invalid instruction.
 #include "support/checksum.h"
 #include "support/random.h"
 

@@ -2,9 +2,11 @@
 //
 // Each cell uses neighbours already updated in the same sweep, so iterations of the inner loop
 // depend on each other (Press et al., "Numerical Recipes", section on relaxation methods).
-// In the suite for: a latency-bound dependence chain through memory, where a value just stored
-// is loaded again by the next iteration; f64 division.
-// n: number of sweeps. Checksum: every cell of the grid.
+//
+// In the suite for: a latency-bound dependence chain through memory, where a value just stored is
+// loaded again by the next iteration; f64 division.
+// n: number of sweeps.
+// Checksum: every cell of the grid.
 #include "support/checksum.h"
 #include "support/random.h"
 

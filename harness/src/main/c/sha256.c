@@ -1,9 +1,11 @@
 // SHA-256 of a chain of 1 KiB messages, each keyed by the digest before it.
 //
 // NIST FIPS 180-4, sections 4.1.2, 5.1.1 and 6.2.
+//
 // In the suite for: rotates, long straight-line integer code with eight rotating state words (high
 // register pressure once unrolled), big-endian loads put together from bytes.
-// n: number of messages. Checksum: every digest.
+// n: number of messages.
+// Checksum: every digest.
 #include "support/checksum.h"
 #include "support/random.h"
 

@@ -1,10 +1,12 @@
 // Area, perimeter and growth of 128 mixed shapes through tables of methods.
 //
 // The shapes example of every text on dynamic dispatch (Stroustrup, "The C++ Programming
-// Language"), written out with explicit tables as C++ compilers lay them out. In the suite for:
-// loads of a table and of a function pointer followed by an indirect call, four targets per call
-// site, f64 values through indirect signatures. n: number of passes over all shapes. Checksum:
-// total area and perimeter after every pass.
+// Language"), written out with explicit tables as C++ compilers lay them out.
+//
+// In the suite for: loads of a table and of a function pointer followed by an indirect call, four
+// targets per call site, f64 values through indirect signatures.
+// n: number of passes over all shapes.
+// Checksum: total area and perimeter after every pass.
 #include "support/checksum.h"
 #include "support/random.h"
 #include "support/trig.h"

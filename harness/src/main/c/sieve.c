@@ -1,11 +1,12 @@
 // Prime numbers by the segmented sieve of Eratosthenes, 16,384 numbers a segment.
 //
-// Nicomachus' sieve in blocks (Bays and Hudson, "The segmented sieve of Eratosthenes and primes in
-// arithmetic progressions to 10^12", BIT 17, 1977).
+// Bays and Hudson, "The segmented sieve of Eratosthenes and primes in arithmetic progressions to
+// 10^12", BIT 17, 1977.
+//
 // In the suite for: byte stores with a variable stride, a loop of few instructions that is bound by
 // bounds checks and address arithmetic, a counting scan.
-// n: number of segments from 0 upwards, at most 100,000. Checksum: count and last prime of every
-// segment.
+// n: number of segments from 0 upwards, at most 100,000.
+// Checksum: count and last prime of every segment.
 #include "support/checksum.h"
 
 #define SEGMENT (1 << 14)

@@ -2,10 +2,11 @@
 // by power iteration on A'A.
 //
 // Problem 3 of L. N. Trefethen, "A Hundred-Dollar, Hundred-Digit Challenge", SIAM News, 2002.
-// In the suite for: a small function called in the innermost loop, int-to-double conversion and
-// f64 division per element, no memory traffic but two short vectors.
-// n: number of random start vectors, each iterated three times. Checksum: norm and vector reached
-// from each.
+//
+// In the suite for: a small function called in the innermost loop, int-to-double conversion and f64
+// division per element, no memory traffic but two short vectors.
+// n: number of random start vectors, each iterated three times.
+// Checksum: norm and vector reached from each.
 #include "support/checksum.h"
 #include "support/random.h"
 

@@ -2,10 +2,11 @@
 //
 // J. C. Hart, "Sphere tracing: a geometric method for the antialiased ray tracing of implicit
 // surfaces", The Visual Computer 12, 1996.
+//
 // In the suite for: f32 arithmetic, min and sqrt, small structures passed by value, loops left
 // early on convergence, float-to-int conversion of colours.
-// n: number of picture rows (of 32, visited in scattered order), 32 rays each. Checksum: brightness
-// and distance of every ray.
+// n: number of picture rows (of 32, visited in scattered order), 32 rays each.
+// Checksum: brightness and distance of every ray.
 #include "support/checksum.h"
 
 #define COLUMNS 32

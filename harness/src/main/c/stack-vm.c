@@ -2,9 +2,11 @@
 //
 // Dispatch through a table of functions, one per instruction (subroutine threading; Ertl and Gregg,
 // "The structure and performance of efficient interpreters", 2003).
+//
 // In the suite for: an indirect call with a signature check for every interpreted instruction,
-// machine state reached through a pointer. n: number of programs run. Checksum: result of every
-// program and the number of steps.
+// machine state reached through a pointer.
+// n: number of programs run.
+// Checksum: result of every program and the number of steps.
 #include "support/checksum.h"
 
 #define STACK_WORDS 64

@@ -1,9 +1,12 @@
 // Occurrences of short patterns in a 2 KiB text over four letters, by two algorithms.
 //
 // R. N. Horspool, "Practical fast searching in strings", 1980; Knuth, Morris and Pratt, "Fast
-// pattern matching in strings", 1977. In the suite for: byte comparisons with early exit, skip
-// tables, a failure function that moves one of two indices back. n: number of patterns. Checksum:
-// number and positions of the occurrences; 0xBAD if the algorithms disagree.
+// pattern matching in strings", 1977.
+//
+// In the suite for: byte comparisons with early exit, skip tables, a failure function that moves
+// one of two indices back.
+// n: number of patterns.
+// Checksum: number and positions of the occurrences; 0xBAD if the algorithms disagree.
 #include "support/checksum.h"
 #include "support/random.h"
 

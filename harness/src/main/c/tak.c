@@ -2,9 +2,10 @@
 //
 // J. McCarthy, "An interesting LISP function", 1979; as a benchmark in R. P. Gabriel, "Performance
 // and Evaluation of Lisp Systems", 1985.
+//
 // In the suite for: the cost of a call, argument passing and the stack check; depth stays below 30.
-// n: number of evaluations of tak(12, 8 - i mod 2, 4 - i mod 3). Checksum: every value and the
-// number of calls.
+// n: number of evaluations of tak(12, 8 - i mod 2, 4 - i mod 3).
+// Checksum: every value and the number of calls.
 #include "support/checksum.h"
 
 static u32 calls;

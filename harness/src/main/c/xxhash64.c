@@ -1,9 +1,11 @@
 // XXH64 of buffers whose lengths vary from 1,000 to 1,063 bytes.
 //
 // Y. Collet, "xxHash fast digest algorithm", specification 0.1.1, section "XXH64".
+//
 // In the suite for: 64-bit multiplication, rotation and unaligned loads; four independent chains in
 // the main loop, then a tail by eight, four and one bytes.
-// n: number of buffers. Checksum: every hash.
+// n: number of buffers.
+// Checksum: every hash.
 #include "support/checksum.h"
 #include "support/random.h"
 

@@ -2,12 +2,14 @@
  * Workloads and the suites made of them.
  *
  * <pre>
- *  src/main/c/*.c --clang while building--&gt; workloads/*.wasm --&gt; suites/*.toml pick --&gt; runs
+ *  src/main/c/*.c ----BuildWorkloads, clang----&gt; workloads/NAME.LEVEL.wasm
+ *  src/main/c/workloads.toml --copied--&gt; Workloads: names, sizes, checksums
  * </pre>
  *
- * <p>Invariants: every workload exports {@code run(int)} and returns a checksum.
+ * <p>Invariants: every workload exports {@code run(int)}, whose checksum depends on the argument
+ * alone: not on the engine, the level, or the calls before it.
  *
- * <p>To add a workload, add a C file.
+ * <p>To add a workload, add a C file beside the others and its entry to {@code workloads.toml}.
  */
 @NullMarked
 package paretojit.suite;
