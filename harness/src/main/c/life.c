@@ -57,7 +57,7 @@ int run(int n) {
   for (int generation = 0; generation < n; generation++) {
     u64 *board = boards[generation & 1];
     // A few sparks keep the board alive.
-    board[generation % SIDE] ^= (u64)7 << (generation * 5 & 63);
+    board[generation % SIDE] ^= (u64)7 << ((u32)generation * 5 & 63);
     sum = mix32(sum, step(boards[(generation + 1) & 1], board));
   }
   for (int y = 0; y < SIDE; y++) {

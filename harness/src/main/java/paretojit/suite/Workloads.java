@@ -93,7 +93,11 @@ public final class Workloads {
     return all.stream().filter(workload -> workload.name().equals(name)).findFirst();
   }
 
-  /** Those whose names match a glob such as {@code query-*}, in the manifest's order. */
+  /**
+   * Those whose names match a glob such as {@code query-*}, in the manifest's order.
+   *
+   * @throws java.util.regex.PatternSyntaxException if it is not a glob
+   */
   public List<Workload> matching(String glob) {
     PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
     return all.stream().filter(workload -> matcher.matches(Path.of(workload.name()))).toList();
