@@ -165,7 +165,7 @@ public final class Rewrite {
           instantiator != null
               ? instantiator.instantiate(g, data, base + 1)
               : java.util.Objects.requireNonNull(applier).apply(g, match);
-      return result != 0 && g.union(result, data[base]);
+      return result != 0 && g.union(data[base], result);
     }
   }
 }

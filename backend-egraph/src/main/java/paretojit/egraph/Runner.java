@@ -184,9 +184,11 @@ public final class Runner {
       if (stop != null) {
         return stop;
       }
-      boolean nothingNew =
-          quiet && unions == 0 && nodes == g.nodeCount() && classes == g.classCount();
-      return nothingNew && scheduler.canStop(iteration) ? new StopReason.Saturated() : null;
+      if (unions > 0 || !scheduler.canStop(iteration)) {
+        return null; // canStop may let rules go: asked once, and only if no rule achieved anything
+      }
+      boolean same = quiet && nodes == g.nodeCount() && classes == g.classCount();
+      return same ? new StopReason.Saturated() : null;
     }
 
     /** Searches all rules; false if a limit was reached on the way. */

@@ -20,8 +20,8 @@ public interface Scheduler {
   boolean accept(int iteration, int rule, int matches);
 
   /**
-   * Whether an iteration that learned nothing means saturation. Asked only then, so a scheduler that
-   * holds rules back may use it to let them go and return false.
+   * Whether an iteration in which no rule united anything means saturation. Asked once after each such
+   * iteration, so a scheduler that holds rules back may use it to let them go and return false.
    */
   boolean canStop(int iteration);
 
