@@ -38,6 +38,8 @@ public final class EGraph {
   private int[] next = new int[64];
   private int[] prev = new int[64];
   private byte[] state = new byte[64];
+  private int[] seenIn =
+      new int[64]; // its class in the latest match index, 0 if new or changed since
 
   // by class id: a member, and the first and last slot that hold the class
   private int[] member = new int[64];
@@ -77,6 +79,7 @@ public final class EGraph {
     c.next = next.clone();
     c.prev = prev.clone();
     c.state = state.clone();
+    c.seenIn = seenIn.clone();
     c.member = member.clone();
     c.firstUse = firstUse.clone();
     c.lastUse = lastUse.clone();
@@ -158,9 +161,8 @@ public final class EGraph {
 
   /** The class of a node, or 0 if the e-graph has no such node. */
   public int lookup(int head, int[] ids, int from, int arity) {
-    int r = fill(head, ids, from, arity);
-    int found = store.find(r, arity, store.hash(r, arity));
-    return found == 0 ? 0 : sets.find(store.slab[found]);
+    int node = lookupNode(head, ids, from, arity);
+    return node == 0 ? 0 : sets.find(node);
   }
 
   /** The class of a node, or 0 if the e-graph has no such node. */
@@ -242,6 +244,7 @@ public final class EGraph {
     next = Arrays.copyOf(next, ids);
     prev = Arrays.copyOf(prev, ids);
     state = Arrays.copyOf(state, ids);
+    seenIn = Arrays.copyOf(seenIn, ids);
     member = Arrays.copyOf(member, ids);
     firstUse = Arrays.copyOf(firstUse, ids);
     lastUse = Arrays.copyOf(lastUse, ids);
@@ -383,6 +386,7 @@ public final class EGraph {
     int hash = store.hash(r, arity);
     int found = store.find(r, arity, hash);
     version++;
+    seenIn[node] = 0;
     if (found == 0) {
       store.insert(r, hash);
       return;
@@ -559,6 +563,32 @@ public final class EGraph {
       index = current;
     }
     return current;
+  }
+
+  /**
+   * Whether a node is new to the match index that is being made: added, or over other children, or in
+   * another class than in the index before. For the index only; it must ask once for each node that
+   * look-ups find.
+   */
+  boolean isNewToIndex(int node) {
+    int cls = sets.find(node);
+    if (seenIn[node] == cls) {
+      return false;
+    }
+    seenIn[node] = cls;
+    return true;
+  }
+
+  /** Whether look-ups find a node: a member or pruned, no duplicate. */
+  boolean isFound(int node) {
+    return state[node] != DEAD;
+  }
+
+  /** The node with this content, or 0. */
+  int lookupNode(int head, int[] ids, int from, int arity) {
+    int r = fill(head, ids, from, arity);
+    int found = store.find(r, arity, store.hash(r, arity));
+    return found == 0 ? 0 : store.slab[found];
   }
 
   /** All classes, one a line, with their nodes: for tests and debugging. */

@@ -2,16 +2,26 @@ package paretojit.egraph;
 
 import java.util.Arrays;
 
-/** Runs a {@link Program} on the {@link MatchIndex} of an e-graph: a small backtracking machine. */
+/**
+ * Runs a {@link Program} on the {@link MatchIndex} of an e-graph: a small backtracking machine.
+ *
+ * <p>It finds all matches, or only those with a new node: then it carries along whether one was met,
+ * and takes only new nodes where the last chance to meet one is.
+ */
 final class Matcher {
+  /** pc, position of the next row, rows left, rows left that are new, whether a new node was met. */
+  private static final int CHOICE = 5;
+
   private final EGraph g;
   private final Program program;
   private final MatchIndex index;
   private final int[] code;
   private final int[] registers;
-  private int[] choices = new int[24]; // triples: instruction, next member, members left
+  private int[] choices = new int[8 * CHOICE];
   private int[] temps = new int[4];
   private int[] operands = new int[4];
+  private boolean groundIsNew;
+  private boolean lookupIsNew;
 
   Matcher(EGraph g, Program program) {
     this.g = g;
@@ -21,42 +31,49 @@ final class Matcher {
     this.registers = new int[program.registers()];
   }
 
-  /** Appends matches anywhere in the e-graph until there are {@code limit}. */
-  void search(Matches out, int limit) {
-    if (limit <= 0 || !loadGround()) {
+  /**
+   * Appends matches anywhere in the e-graph until there are {@code limit}.
+   *
+   * @param after leave out matches that were there in the index of this generation; −1 for none
+   */
+  void search(Matches out, int limit, int after) {
+    if (limit <= 0 || after == index.generation() || !loadGround()) {
+      return;
+    }
+    boolean all = after < 0 || after != index.generation() - 1 || groundIsNew;
+    switch (code[0]) {
+      case Program.BIND -> searchHead(code[2], out, limit, all);
+      case Program.SAME -> {
+        registers[0] = registers[code[2]]; // the root is ground
+        run(0, out, limit, true);
+      }
+      default -> { // the root is a variable
+        for (int c = g.nextClass(0); c != 0 && out.size() < limit; c = g.nextClass(c)) {
+          if (all || index.isNewClass(c)) {
+            registers[0] = c;
+            run(0, out, limit, true);
+          }
+        }
+      }
+    }
+  }
+
+  private void searchHead(int head, Matches out, int limit, boolean all) {
+    if (!index.has(head)) {
       return;
     }
     int[] r = registers;
-    switch (code[0]) {
-      case Program.BIND -> {
-        int head = code[2];
-        if (!index.has(head)) {
-          return;
-        }
-        int[] roots = index.roots;
-        int stride = index.arities()[head] + 1;
-        int end = index.rootStart[head + 1];
-        for (int p = index.rootStart[head]; p < end; p += stride) {
-          r[0] = roots[p];
-          for (int i = 1; i < stride; i++) {
-            r[i] = roots[p + i];
-          }
-          if (!run(4, out, limit)) {
-            return;
-          }
-        }
+    int[] roots = index.roots;
+    int stride = index.arities()[head] + 1;
+    int freshEnd = all ? index.rootStart[head + 1] : index.freshEnd[head];
+    int end = code[4] == 0 ? freshEnd : index.rootStart[head + 1];
+    for (int p = index.rootStart[head]; p < end; p += stride) {
+      r[0] = roots[p];
+      for (int i = 1; i < stride; i++) {
+        r[i] = roots[p + i];
       }
-      case Program.SAME -> {
-        r[0] = r[code[2]]; // the root is ground
-        run(0, out, limit);
-      }
-      default -> {
-        for (int c = g.nextClass(0); c != 0; c = g.nextClass(c)) {
-          r[0] = c;
-          if (!run(0, out, limit)) {
-            return;
-          }
-        }
+      if (!run(Program.BIND_LENGTH, out, limit, p < freshEnd)) {
+        return;
       }
     }
   }
@@ -65,14 +82,14 @@ final class Matcher {
   void searchClass(Matches out, int cls, int limit) {
     if (limit > 0 && loadGround()) {
       registers[0] = cls;
-      run(0, out, limit);
+      run(0, out, limit, true);
     }
   }
 
   private boolean loadGround() {
     Term[] ground = program.ground();
     for (int i = 0; i < ground.length; i++) {
-      int cls = g.lookup(ground[i]);
+      int cls = find(ground[i]);
       if (cls == 0) {
         return false;
       }
@@ -81,8 +98,30 @@ final class Matcher {
     return true;
   }
 
-  /** Runs from {@code pc} through all choices; false if the limit was reached. */
-  private boolean run(int pc, Matches out, int limit) {
+  private int find(Term term) {
+    var classes = new int[term.size()];
+    for (int n = 0; n < classes.length; n++) {
+      int arity = term.arity(n);
+      operands = Ints.ensure(operands, arity);
+      for (int i = 0; i < arity; i++) {
+        operands[i] = classes[term.child(n, i)];
+      }
+      int node = g.lookupNode(term.head(n), operands, 0, arity);
+      if (node == 0) {
+        return 0;
+      }
+      groundIsNew |= index.isNew(node);
+      classes[n] = g.find(node);
+    }
+    return classes[term.root()];
+  }
+
+  /**
+   * Runs from {@code pc} through all choices; false if the limit was reached.
+   *
+   * @param met whether a new node was met already, or all matches are wanted
+   */
+  private boolean run(int pc, Matches out, int limit, boolean met) {
     int[] c = code;
     int[] r = registers;
     int[] members = index.members;
@@ -94,20 +133,19 @@ final class Matcher {
           int at = index.group(r[c[pc + 1]], c[pc + 2]);
           goOn = at >= 0;
           if (goOn) {
-            int arity = index.arities()[c[pc + 2]];
-            int left = members[at + 1] - 1;
-            at += 2;
-            System.arraycopy(members, at, r, c[pc + 3], arity);
-            if (left > 0) {
-              if (depth + 3 > choices.length) {
-                choices = Arrays.copyOf(choices, 2 * choices.length);
+            int fresh = members[at + 2];
+            int count = met || c[pc + 4] != 0 ? members[at + 1] : fresh;
+            goOn = count > 0;
+            if (goOn) {
+              at += MatchIndex.HEADER;
+              int arity = index.arities()[c[pc + 2]];
+              if (count > 1) {
+                depth = push(depth, pc, at + arity, count - 1, fresh - 1, met);
               }
-              choices[depth] = pc;
-              choices[depth + 1] = at + arity;
-              choices[depth + 2] = left;
-              depth += 3;
+              System.arraycopy(members, at, r, c[pc + 3], arity);
+              met |= fresh > 0;
+              pc += Program.BIND_LENGTH;
             }
-            pc += 4;
           }
         }
         case Program.SAME -> {
@@ -116,12 +154,15 @@ final class Matcher {
         }
         case Program.LOOKUP -> {
           goOn = lookup(pc) == r[c[pc + 1]];
+          met |= lookupIsNew;
           pc += 3 + c[pc + 2];
         }
         default -> {
-          out.add(r, program.variables());
-          if (out.size() >= limit) {
-            return false;
+          if (met) {
+            out.add(r, program.variables());
+            if (out.size() >= limit) {
+              return false;
+            }
           }
           goOn = false;
         }
@@ -132,23 +173,39 @@ final class Matcher {
       if (depth == 0) {
         return true;
       }
-      pc = choices[depth - 3];
-      int at = choices[depth - 2];
+      int top = depth - CHOICE;
+      pc = choices[top];
+      int at = choices[top + 1];
+      met = choices[top + 4] != 0 || choices[top + 3] > 0;
       int arity = index.arities()[c[pc + 2]];
       System.arraycopy(members, at, r, c[pc + 3], arity);
-      choices[depth - 2] = at + arity;
-      if (--choices[depth - 1] == 0) {
-        depth -= 3;
+      choices[top + 1] = at + arity;
+      choices[top + 3]--;
+      if (--choices[top + 2] == 0) {
+        depth = top;
       }
-      pc += 4;
+      pc += Program.BIND_LENGTH;
     }
   }
 
-  /** The class of the term a LOOKUP describes, or 0. */
+  private int push(int depth, int pc, int at, int left, int freshLeft, boolean met) {
+    if (depth + CHOICE > choices.length) {
+      choices = Arrays.copyOf(choices, 2 * choices.length);
+    }
+    choices[depth] = pc;
+    choices[depth + 1] = at;
+    choices[depth + 2] = left;
+    choices[depth + 3] = freshLeft;
+    choices[depth + 4] = met ? 1 : 0;
+    return depth + CHOICE;
+  }
+
+  /** The class of the term a LOOKUP describes, or 0; notes whether one of its nodes is new. */
   private int lookup(int pc) {
     int[] c = code;
     int count = 0;
     int cls = 0;
+    lookupIsNew = false;
     for (int p = pc + 3, end = p + c[pc + 2]; p < end; ) {
       int head = c[p];
       int arity = c[p + 1];
@@ -157,10 +214,12 @@ final class Matcher {
         int operand = c[p + 2 + i];
         operands[i] = operand >= 0 ? registers[operand] : temps[~operand];
       }
-      cls = g.lookup(head, operands, 0, arity);
-      if (cls == 0) {
+      int node = g.lookupNode(head, operands, 0, arity);
+      if (node == 0) {
         return 0;
       }
+      lookupIsNew |= index.isNew(node);
+      cls = g.find(node);
       temps = Ints.ensure(temps, count + 1);
       temps[count++] = cls;
       p += 2 + arity;

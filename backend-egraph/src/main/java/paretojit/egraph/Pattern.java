@@ -126,13 +126,18 @@ public final class Pattern {
   /** The first matches, at most {@code limit}, in a clean e-graph. */
   public Matches search(EGraph g, int limit) {
     var matches = new Matches(this);
-    search(g, matches, limit);
+    search(g, matches, limit, -1);
     return matches;
   }
 
-  /** Appends matches to {@code out} until it holds {@code limit}. */
-  void search(EGraph g, Matches out, int limit) {
-    new Matcher(g, program).search(out, limit);
+  /**
+   * Appends matches to {@code out} until it holds {@code limit}.
+   *
+   * @param after if it is the generation of the match index before the present one, only matches that
+   *     were not there are found; if it is the present one's, none are
+   */
+  void search(EGraph g, Matches out, int limit, int after) {
+    new Matcher(g, program).search(out, limit, after);
   }
 
   /** The matches whose root is the class of {@code id}. */

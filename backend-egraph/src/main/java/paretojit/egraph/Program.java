@@ -7,7 +7,8 @@ package paretojit.egraph;
  * subterms, found by look-up once a search: if one of them is not in the e-graph, nothing matches.
  *
  * <pre>
- *   BIND   reg head out     for each member of class reg with this head: its children to out, out+1, …
+ *   BIND   reg head out more  for each member of class reg with this head: its children to out, out+1, …
+ *                           more = 1 if a BIND or LOOKUP follows
  *   SAME   reg reg          go on if both hold the same class
  *   LOOKUP reg n node…      build the term of n nodes by look-ups only; go on if its class is in reg
  *                           node = head, arity, operands; operand = register or ~ earlier node
@@ -21,6 +22,9 @@ package paretojit.egraph;
  * @param variables the register of each variable
  */
 record Program(int[] code, int registers, Term[] ground, int firstGround, int[] variables) {
+  /** The length of a BIND instruction. */
+  static final int BIND_LENGTH = 5;
+
   static final int BIND = 0;
   static final int SAME = 1;
   static final int LOOKUP = 2;

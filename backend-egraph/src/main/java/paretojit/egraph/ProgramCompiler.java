@@ -50,7 +50,7 @@ final class ProgramCompiler {
       c.emit(c.takeBest());
     }
     c.code.add(Program.YIELD);
-    c.resolveGround();
+    c.finish();
     return new Program(
         c.code.toArray(),
         c.registers + c.ground.size(),
@@ -82,9 +82,10 @@ final class ProgramCompiler {
     code.add(b);
   }
 
-  /** Gives the registers of ground terms, negative so far, their place behind all others. */
-  private void resolveGround() {
+  /** Gives ground terms, negative so far, registers behind all others, and finds the last BIND. */
+  private void finish() {
     int[] d = code.data;
+    int lastBind = -1;
     for (int pc = 0; pc < code.size; ) {
       switch (d[pc]) {
         case Program.SAME -> {
@@ -93,10 +94,19 @@ final class ProgramCompiler {
           }
           pc += 3;
         }
-        case Program.BIND -> pc += 4;
-        case Program.LOOKUP -> pc += 3 + d[pc + 2];
+        case Program.BIND -> {
+          lastBind = pc;
+          pc += Program.BIND_LENGTH;
+        }
+        case Program.LOOKUP -> {
+          lastBind = -1;
+          pc += 3 + d[pc + 2];
+        }
         default -> pc++;
       }
+    }
+    if (lastBind >= 0) {
+      d[lastBind + 4] = 0;
     }
   }
 
@@ -151,6 +161,7 @@ final class ProgramCompiler {
     code.add(t.register);
     code.add(pattern.head(t.node));
     code.add(out);
+    code.add(1);
     for (int i = 0; i < kids.length; i++) {
       expect(kids[i], out + i);
     }

@@ -131,6 +131,7 @@ public final class Rewrite {
     private final int stride;
     private final Match match;
     private final @Nullable Instantiator instantiator;
+    private boolean refused;
 
     private Batch(EGraph g, Matches matches) {
       this.g = g;
@@ -151,12 +152,21 @@ public final class Rewrite {
       return unions;
     }
 
+    /**
+     * Whether applying the same matches again later would do nothing: none was refused by a condition,
+     * which may come to hold, and the right-hand side is no computation.
+     */
+    boolean isDoneForGood() {
+      return !refused && applier == null;
+    }
+
     private boolean apply(int i) {
       int base = i * stride;
       if (conditions.length > 0 || applier != null) {
         match.moveTo(base);
         for (Condition c : conditions) {
           if (!c.holds(g, match)) {
+            refused = true;
             return false;
           }
         }

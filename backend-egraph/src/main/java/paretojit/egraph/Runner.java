@@ -2,6 +2,7 @@ package paretojit.egraph;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +100,7 @@ public final class Runner {
     private final List<Rewrite> rules;
     private final Matches[] matches;
     private final boolean[] accepted;
+    private final int[] doneUpTo; // generation of the match index whose matches are all applied
     private final long[] matched;
     private final long[] united;
     private final int[] dropped;
@@ -113,6 +115,8 @@ public final class Runner {
       int n = rules.size();
       matches = new Matches[n];
       accepted = new boolean[n];
+      doneUpTo = new int[n];
+      Arrays.fill(doneUpTo, -1);
       matched = new long[n];
       united = new long[n];
       dropped = new int[n];
@@ -163,6 +167,7 @@ public final class Runner {
       int nodes = g.nodeCount();
       int classes = g.classCount();
       long t0 = System.nanoTime();
+      int generation = g.matchIndex().generation();
       boolean complete = search(iteration);
       long t1 = System.nanoTime();
       long used = 0;
@@ -170,8 +175,7 @@ public final class Runner {
       for (int r = 0; r < rules.size() && complete; r++) {
         if (accepted[r]) {
           used += matches[r].size();
-          int made = apply(r);
-          unions += made;
+          unions += apply(r, generation);
           complete = stop == null;
         }
       }
@@ -197,13 +201,17 @@ public final class Runner {
         matches[r].clear();
         accepted[r] = false;
         int limit = scheduler.searchLimit(iteration, r);
-        if (limit > 0) {
+        if (limit == 0) {
+          doneUpTo[r] = -1;
+        } else {
           long t0 = System.nanoTime();
-          rules.get(r).left().search(g, matches[r], limit);
+          int after = scheduler.needsAllMatches() ? -1 : doneUpTo[r];
+          rules.get(r).left().search(g, matches[r], limit, after);
           searchNanos[r] += System.nanoTime() - t0;
           accepted[r] = scheduler.accept(iteration, r, matches[r].size());
           if (!accepted[r]) {
             dropped[r]++;
+            doneUpTo[r] = -1;
           }
         }
         if (overLimit()) {
@@ -214,7 +222,7 @@ public final class Runner {
     }
 
     /** Applies one rule to its matches until a limit is reached; returns the number of unions. */
-    private int apply(int r) {
+    private int apply(int r, int generation) {
       long t0 = System.nanoTime();
       int count = matches[r].size();
       Rewrite.Batch batch = rules.get(r).batch(g, matches[r]);
@@ -223,6 +231,7 @@ public final class Runner {
         unions += batch.apply(from, Math.min(count, from + APPLICATIONS_BETWEEN_CHECKS));
         overLimit();
       }
+      doneUpTo[r] = batch.isDoneForGood() && stop == null ? generation : -1;
       matched[r] += count;
       united[r] += unions;
       applyNanos[r] += System.nanoTime() - t0;

@@ -25,6 +25,15 @@ public interface Scheduler {
    */
   boolean canStop(int iteration);
 
+  /**
+   * Whether {@link #accept} must be told of all matches of a rule, or only of those that were not there
+   * when the rule was last searched, which is much less work. All are searched in any case after the
+   * rule was left out or its matches were dropped or refused by a condition.
+   */
+  default boolean needsAllMatches() {
+    return true;
+  }
+
   /** All rules, always. */
   static Scheduler simple() {
     return SimpleScheduler.INSTANCE;

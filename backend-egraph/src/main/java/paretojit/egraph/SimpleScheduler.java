@@ -15,6 +15,11 @@ enum SimpleScheduler implements Scheduler {
   }
 
   @Override
+  public boolean needsAllMatches() {
+    return false;
+  }
+
+  @Override
   public boolean canStop(int iteration) {
     return true;
   }

@@ -101,11 +101,23 @@ class PatternTest {
   void agreesWithTryingEverything(int seed) {
     var random = new Random(seed);
     EGraph g = new EGraph(open);
-    var ids = new ArrayList<Integer>();
+    grow(g, new ArrayList<>(), random, 12, 3);
+    int matched = 0;
+    for (int i = 0; i < 40; i++) {
+      Pattern p = pattern(randomPattern(random, 3));
+      Set<List<Integer>> found = rows(g, p, p.search(g));
+      assertEquals(bruteForce(g, p), found, p::toString);
+      matched += found.size();
+    }
+    assertTrue(matched > 0);
+  }
+
+  /** Adds nodes over the given classes, then unites some, then rebuilds. */
+  private void grow(EGraph g, List<Integer> ids, Random random, int nodes, int unions) {
     for (String leaf : List.of("a", "b", "c")) {
       ids.add(g.add(open.operator(leaf, 0)));
     }
-    for (int i = 0; i < 12; i++) {
+    for (int i = 0; i < nodes; i++) {
       int x = ids.get(random.nextInt(ids.size()));
       int y = ids.get(random.nextInt(ids.size()));
       ids.add(
@@ -113,27 +125,58 @@ class PatternTest {
               ? g.add(open.operator("f", 1), x)
               : g.add(open.operator("g", 2), x, y));
     }
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < unions; i++) {
       g.union(ids.get(random.nextInt(ids.size())), ids.get(random.nextInt(ids.size())));
     }
     g.rebuild();
-    int matched = 0;
-    for (int i = 0; i < 40; i++) {
-      Pattern p = pattern(randomPattern(random, 3));
-      Set<List<Integer>> found = new TreeSet<>(PatternTest::compare);
-      Matches matches = p.search(g);
-      for (int m = 0; m < matches.size(); m++) {
-        var row = new ArrayList<Integer>();
-        row.add(matches.root(m));
-        for (int v = 0; v < p.variables().size(); v++) {
-          row.add(matches.get(m, v));
-        }
-        found.add(row);
+  }
+
+  /** The matches as a set of root and variables, brought up to date. */
+  private static Set<List<Integer>> rows(EGraph g, Pattern p, Matches matches) {
+    Set<List<Integer>> rows = new TreeSet<>(PatternTest::compare);
+    for (int m = 0; m < matches.size(); m++) {
+      var row = new ArrayList<Integer>();
+      row.add(g.find(matches.root(m)));
+      for (int v = 0; v < p.variables().size(); v++) {
+        row.add(g.find(matches.get(m, v)));
       }
-      assertEquals(bruteForce(g, p), found, p::toString);
-      matched += found.size();
+      rows.add(row);
     }
-    assertTrue(matched > 0);
+    return rows;
+  }
+
+  /** What a search for new matches finds, with all that was found before, is all there is. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+  void newMatchesAreFound(int seed) {
+    var random = new Random(seed);
+    EGraph g = new EGraph(open);
+    var ids = new ArrayList<Integer>();
+    var patterns = new ArrayList<Pattern>();
+    var before = new ArrayList<Matches>();
+    for (int i = 0; i < 60; i++) {
+      patterns.add(pattern(randomPattern(random, 3)));
+      before.add(new Matches(patterns.getLast()));
+    }
+    int found = 0;
+    int saved = 0;
+    for (int step = 0; step < 12; step++) {
+      grow(g, ids, random, 4, random.nextInt(3));
+      int generation = g.matchIndex().generation();
+      for (int i = 0; i < patterns.size(); i++) {
+        Pattern p = patterns.get(i);
+        Set<List<Integer>> expected = rows(g, p, p.search(g));
+        var fresh = new Matches(p);
+        p.search(g, fresh, Integer.MAX_VALUE, generation - 1);
+        Set<List<Integer>> known = rows(g, p, before.get(i));
+        known.addAll(rows(g, p, fresh));
+        assertEquals(expected, known, p::toString);
+        found += fresh.size();
+        saved += expected.size() - fresh.size();
+        before.set(i, p.search(g));
+      }
+    }
+    assertTrue(found > 0 && saved > found / 2, found + " found, " + saved + " saved");
   }
 
   private static int compare(List<Integer> a, List<Integer> b) {
