@@ -148,6 +148,30 @@ final class Matcher {
             }
           }
         }
+        case Program.SCAN -> {
+          int head = c[pc + 2];
+          goOn = index.has(head);
+          if (goOn) {
+            int stride = index.arities()[head] + 1;
+            int at = index.rootStart[head];
+            int fresh = (index.freshEnd[head] - at) / stride;
+            int count = met || c[pc + 4] != 0 ? (index.rootStart[head + 1] - at) / stride : fresh;
+            goOn = count > 0;
+            if (goOn) {
+              if (count > 1) {
+                depth = push(depth, pc, at + stride, count - 1, fresh - 1, met);
+              }
+              System.arraycopy(index.roots, at, r, c[pc + 1], stride);
+              met |= fresh > 0;
+              pc += Program.BIND_LENGTH;
+            }
+          }
+        }
+        case Program.COPY -> {
+          r[c[pc + 1]] = r[c[pc + 2]];
+          goOn = true;
+          pc += 3;
+        }
         case Program.SAME -> {
           goOn = r[c[pc + 1]] == r[c[pc + 2]];
           pc += 3;
@@ -177,9 +201,13 @@ final class Matcher {
       pc = choices[top];
       int at = choices[top + 1];
       met = choices[top + 4] != 0 || choices[top + 3] > 0;
-      int arity = index.arities()[c[pc + 2]];
-      System.arraycopy(members, at, r, c[pc + 3], arity);
-      choices[top + 1] = at + arity;
+      int ints = index.arities()[c[pc + 2]];
+      if (c[pc] == Program.BIND) {
+        System.arraycopy(members, at, r, c[pc + 3], ints);
+      } else {
+        System.arraycopy(index.roots, at, r, c[pc + 1], ++ints);
+      }
+      choices[top + 1] = at + ints;
       choices[top + 3]--;
       if (--choices[top + 2] == 0) {
         depth = top;

@@ -2,6 +2,7 @@ package paretojit.egraph;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
 
 /**
  * A term with variables, {@code (+ ?a (* ?a 2))}: what rewrites look for and what they build.
@@ -9,16 +10,30 @@ import java.util.List;
  * <p>A variable is a word that starts with {@code ?}; each stands for one class, also where it occurs
  * several times. Subterms are shared as in {@link Term}. A pattern belongs to the language it was
  * made for and to that language's forks; it may be used by several e-graphs at once.
+ *
+ * <p>A pattern may have several parts that need not lie below one root, {@code (= ?x (f ?a)) (= ?y (g
+ * ?a))}: a match then has each part somewhere, with equal classes for equal variables, and the variable
+ * before a part stands for the class of its root. Parts are matched in the order given; one whose
+ * variable occurs in an earlier part is looked for in that class only.
  */
 public final class Pattern {
   private final Language language;
   private final int[] heads; // ≥ 0 a head, else ~ the index of a variable
   private final int[][] children;
   private final List<String> variables;
+  private final int[] roots;
+  private final int[] names; // by part: the variable of its root, −1 for none
   private final Program program;
 
-  private Pattern(Language language, List<int[]> nodes, List<String> variables) {
+  private Pattern(Builder b, int[] roots, int[] names) {
+    this(b.language, b.nodes, b.variables, roots, names);
+  }
+
+  private Pattern(
+      Language language, List<int[]> nodes, List<String> variables, int[] roots, int[] names) {
     this.language = language;
+    this.roots = roots;
+    this.names = names;
     this.variables = List.copyOf(variables);
     this.heads = new int[nodes.size()];
     this.children = new int[nodes.size()][];
@@ -43,8 +58,46 @@ public final class Pattern {
   /** As {@link #of(Language, SExpr)}, with numbers given to some variables beforehand. */
   static Pattern of(Language language, SExpr expression, List<String> known) {
     var builder = new Builder(language, known);
-    TreeWalk.postorder(expression, builder::add);
-    return new Pattern(language, builder.nodes, builder.variables);
+    int root = TreeWalk.postorder(expression, builder::add);
+    return new Pattern(builder, new int[] {root}, new int[] {-1});
+  }
+
+  /** Reads a pattern of several parts, {@code (= ?x pattern)} each. */
+  public static Pattern parseParts(Language language, String text) {
+    return ofParts(language, SExpr.readAll("pattern", text));
+  }
+
+  /** The pattern with the given parts, {@code (= ?x pattern)} each. */
+  public static Pattern ofParts(Language language, List<SExpr> parts) {
+    var builder = new Builder(language, List.of());
+    var roots = new Ints(4);
+    var names = new Ints(4);
+    for (SExpr part : parts) {
+      names.add(builder.variable(partName(part)));
+      roots.add(TreeWalk.postorder(((SExpr.Seq) part).get(2), builder::add));
+    }
+    if (roots.isEmpty()) {
+      throw new IllegalArgumentException("a pattern needs a part");
+    }
+    var pattern = new Pattern(builder, roots.toArray(), names.toArray());
+    for (int i = 0; i < pattern.roots.length; i++) {
+      if (pattern.isVariable(pattern.roots[i])) {
+        throw parts.get(i).error("a part must be more than a variable");
+      }
+    }
+    return pattern;
+  }
+
+  /** The variable before a part {@code (= ?x pattern)}. */
+  static String partName(SExpr part) {
+    if (part instanceof SExpr.Seq s
+        && s.size() == 3
+        && s.keyword().equals("=")
+        && s.get(1) instanceof SExpr.Atom a
+        && a.text().startsWith("?")) {
+      return a.text();
+    }
+    throw part.error("expected a part of the form (= ?x pattern)");
   }
 
   /** The pattern that matches exactly one term. */
@@ -58,7 +111,8 @@ public final class Pattern {
       }
       nodes.add(node);
     }
-    return new Pattern(term.language(), nodes, List.of());
+    var root = new int[] {term.root()};
+    return new Pattern(term.language(), nodes, List.of(), root, new int[] {-1});
   }
 
   private static final class Builder {
@@ -72,16 +126,20 @@ public final class Pattern {
       this.variables = new ArrayList<>(variables);
     }
 
+    int variable(String word) {
+      if (!variables.contains(word)) {
+        variables.add(word);
+      }
+      return variables.indexOf(word);
+    }
+
     int add(SExpr at, String word, int[] kids) {
       int head;
       if (word.length() > 1 && word.startsWith("?")) {
         if (kids.length > 0) {
           throw at.error("the variable " + word + " cannot have children");
         }
-        if (!variables.contains(word)) {
-          variables.add(word);
-        }
-        head = ~variables.indexOf(word);
+        head = ~variable(word);
       } else {
         head = language.resolve(at, word, kids.length);
       }
@@ -163,8 +221,22 @@ public final class Pattern {
     return heads.length;
   }
 
+  /** The root of the first part. */
   int root() {
-    return heads.length - 1;
+    return roots[0];
+  }
+
+  int parts() {
+    return roots.length;
+  }
+
+  int root(int part) {
+    return roots[part];
+  }
+
+  /** The variable that stands for the root of a part, or −1. */
+  int name(int part) {
+    return names[part];
   }
 
   /** The head of a node, or ~ the index of its variable. */
@@ -197,6 +269,13 @@ public final class Pattern {
         text[n] = out.append(')').toString();
       }
     }
-    return text[root()];
+    if (names[0] < 0) {
+      return text[root()];
+    }
+    var out = new StringJoiner(" ");
+    for (int i = 0; i < roots.length; i++) {
+      out.add("(= " + variables.get(names[i]) + " " + text[roots[i]] + ")");
+    }
+    return out.toString();
   }
 }

@@ -8,8 +8,10 @@ package paretojit.egraph;
  *
  * <pre>
  *   BIND   reg head out more  for each member of class reg with this head: its children to out, out+1, …
- *                           more = 1 if a BIND or LOOKUP follows
+ *                           more = 1 if a BIND, SCAN or LOOKUP follows
+ *   SCAN   out head _ more  for each node with this head: its class to out, its children to out+1, …
  *   SAME   reg reg          go on if both hold the same class
+ *   COPY   out reg          the class of reg to out
  *   LOOKUP reg n node…      build the term of n nodes by look-ups only; go on if its class is in reg
  *                           node = head, arity, operands; operand = register or ~ earlier node
  *   YIELD                   a match
@@ -22,11 +24,13 @@ package paretojit.egraph;
  * @param variables the register of each variable
  */
 record Program(int[] code, int registers, Term[] ground, int firstGround, int[] variables) {
-  /** The length of a BIND instruction. */
+  /** The length of a BIND or SCAN instruction. */
   static final int BIND_LENGTH = 5;
 
   static final int BIND = 0;
   static final int SAME = 1;
   static final int LOOKUP = 2;
   static final int YIELD = 3;
+  static final int SCAN = 4;
+  static final int COPY = 5;
 }

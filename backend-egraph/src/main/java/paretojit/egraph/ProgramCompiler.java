@@ -45,9 +45,11 @@ final class ProgramCompiler {
 
   static Program compile(Pattern pattern) {
     var c = new ProgramCompiler(pattern);
-    c.expect(pattern.root(), 0);
-    while (!c.todo.isEmpty()) {
-      c.emit(c.takeBest());
+    for (int part = 0; part < pattern.parts(); part++) {
+      c.start(part);
+      while (!c.todo.isEmpty()) {
+        c.emit(c.takeBest());
+      }
     }
     c.code.add(Program.YIELD);
     c.finish();
@@ -57,6 +59,43 @@ final class ProgramCompiler {
         c.ground.toArray(Term[]::new),
         c.registers,
         c.registerOf);
+  }
+
+  /** The first part is matched from register 0, a later one in a known class or anywhere. */
+  private void start(int part) {
+    int name = pattern.name(part);
+    int root = pattern.root(part);
+    int known = name < 0 ? -1 : registerOf[name];
+    if (part == 0 || known >= 0) {
+      if (name >= 0 && known < 0) {
+        registerOf[name] = 0;
+      }
+      expect(root, Math.max(known, 0));
+    } else if (free[root] == 0) {
+      ground.add(groundTerm(root));
+      int out = registers++;
+      registerOf[name] = out;
+      code.add(Program.COPY);
+      code.add(out);
+      code.add(-ground.size());
+    } else {
+      scan(root, name);
+    }
+  }
+
+  private void scan(int root, int name) {
+    int out = registers;
+    int[] kids = pattern.children(root);
+    registers += 1 + kids.length;
+    registerOf[name] = out;
+    code.add(Program.SCAN);
+    code.add(out);
+    code.add(pattern.head(root));
+    code.add(0);
+    code.add(1);
+    for (int i = 0; i < kids.length; i++) {
+      expect(kids[i], out + 1 + i);
+    }
   }
 
   /** Notes that the class in a register must match a pattern node; simple cases are coded at once. */
@@ -88,13 +127,13 @@ final class ProgramCompiler {
     int lastBind = -1;
     for (int pc = 0; pc < code.size; ) {
       switch (d[pc]) {
-        case Program.SAME -> {
+        case Program.SAME, Program.COPY -> {
           if (d[pc + 2] < 0) {
             d[pc + 2] = registers - 1 - d[pc + 2];
           }
           pc += 3;
         }
-        case Program.BIND -> {
+        case Program.BIND, Program.SCAN -> {
           lastBind = pc;
           pc += Program.BIND_LENGTH;
         }

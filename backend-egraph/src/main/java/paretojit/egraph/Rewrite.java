@@ -1,5 +1,7 @@
 package paretojit.egraph;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,20 +20,13 @@ import org.jspecify.annotations.Nullable;
 public final class Rewrite {
   private final String name;
   private final Pattern left;
-  private final @Nullable Pattern right;
-  private final @Nullable Applier applier;
+  private final RightSide right;
   private final Condition[] conditions;
 
-  private Rewrite(
-      String name,
-      Pattern left,
-      @Nullable Pattern right,
-      @Nullable Applier applier,
-      Condition[] conditions) {
+  private Rewrite(String name, Pattern left, RightSide right, Condition... conditions) {
     this.name = name;
     this.left = left;
     this.right = right;
-    this.applier = applier;
     this.conditions = conditions;
   }
 
@@ -52,12 +47,45 @@ public final class Rewrite {
       throw right.error(
           "the variable " + r.variables().get(l.variables().size()) + " is not bound on the left");
     }
-    return new Rewrite(name, l, r, null, new Condition[0]);
+    return new Rewrite(name, l, new RightSide.Same(r));
+  }
+
+  /**
+   * A rule between several patterns and several more, {@code (= ?x pattern)} each: where all those on
+   * the left match, each on the right is equal to its variable. A variable before a pattern on the right
+   * that does not occur on the left is a name for use further right.
+   */
+  public static Rewrite ofParts(Language language, String name, String left, String right) {
+    return ofParts(
+        language,
+        name,
+        SExpr.readAll(name + ", left", left),
+        SExpr.readAll(name + ", right", right));
+  }
+
+  /** As {@link #ofParts(Language, String, String, String)}, of S-expressions. */
+  public static Rewrite ofParts(
+      Language language, String name, List<SExpr> left, List<SExpr> right) {
+    Pattern l = Pattern.ofParts(language, left);
+    var known = new ArrayList<>(l.variables());
+    var parts = new ArrayList<RightSide.Part>();
+    for (SExpr part : right) {
+      String variable = Pattern.partName(part);
+      Pattern p = Pattern.of(language, ((SExpr.Seq) part).get(2), known);
+      if (p.variables().size() > known.size()) {
+        throw part.error("the variable " + p.variables().get(known.size()) + " is not bound");
+      }
+      if (!known.contains(variable)) {
+        known.add(variable);
+      }
+      parts.add(new RightSide.Part(known.indexOf(variable), p));
+    }
+    return new Rewrite(name, l, new RightSide.Parts(List.copyOf(parts)));
   }
 
   /** A rule whose right-hand side is computed. */
   public static Rewrite dynamic(String name, Pattern left, Applier right) {
-    return new Rewrite(name, left, null, right, new Condition[0]);
+    return new Rewrite(name, left, new RightSide.Computed(right));
   }
 
   /** Two rules, {@code name} from left to right and {@code name-rev} back. */
@@ -69,7 +97,7 @@ public final class Rewrite {
   public Rewrite when(Condition condition) {
     var more = new ArrayList<>(List.of(conditions));
     more.add(condition);
-    return new Rewrite(name, left, right, applier, more.toArray(Condition[]::new));
+    return new Rewrite(name, left, right, more.toArray(Condition[]::new));
   }
 
   /** This rule with a condition on the class of a variable. */
@@ -95,9 +123,9 @@ public final class Rewrite {
     return left;
   }
 
-  /** The pattern that is built, or null if the right-hand side is computed. */
+  /** The pattern that is built, or null if the right-hand side is computed or has several. */
   public @Nullable Pattern right() {
-    return right;
+    return right instanceof RightSide.Same s ? s.pattern() : null;
   }
 
   /** Whether a match may be refused by a condition. */
@@ -121,7 +149,14 @@ public final class Rewrite {
 
   @Override
   public String toString() {
-    return name + ": " + left + " => " + (right == null ? "…" : right);
+    String text =
+        switch (right) {
+          case RightSide.Same s -> s.pattern().toString();
+          case RightSide.Computed c -> "…";
+          case RightSide.Parts p ->
+              p.parts().stream().map(part -> part.pattern().toString()).collect(joining(" "));
+        };
+    return name + ": " + left + " => " + text;
   }
 
   /** The applying of this rule to one set of matches: holds what is reused from match to match. */
@@ -130,7 +165,8 @@ public final class Rewrite {
     private final int[] data;
     private final int stride;
     private final Match match;
-    private final @Nullable Instantiator instantiator;
+    private final Instantiator[] instantiators;
+    private int[] classes = Ints.NONE; // of a rule with parts: one match and what its parts name
     private boolean refused;
 
     private Batch(EGraph g, Matches matches) {
@@ -138,15 +174,24 @@ public final class Rewrite {
       this.data = matches.data();
       this.stride = matches.stride();
       this.match = new Match(matches);
-      this.instantiator = right == null ? null : new Instantiator(right);
+      this.instantiators =
+          switch (right) {
+            case RightSide.Same s -> new Instantiator[] {new Instantiator(s.pattern())};
+            case RightSide.Computed c -> new Instantiator[0];
+            case RightSide.Parts p ->
+                p.parts().stream()
+                    .map(part -> new Instantiator(part.pattern()))
+                    .toArray(Instantiator[]::new);
+          };
     }
 
     /** Applies the rule to matches {@code from} up to {@code to}; returns how many unions that made. */
     int apply(int from, int to) {
       int unions = 0;
       for (int i = from; i < to; i++) {
-        if (apply(i)) {
-          unions++;
+        int base = i * stride;
+        if (mayApply(base)) {
+          unions += apply(base);
         }
       }
       return unions;
@@ -157,25 +202,49 @@ public final class Rewrite {
      * which may come to hold, and the right-hand side is no computation.
      */
     boolean isDoneForGood() {
-      return !refused && applier == null;
+      return !refused && !(right instanceof RightSide.Computed);
     }
 
-    private boolean apply(int i) {
-      int base = i * stride;
-      if (conditions.length > 0 || applier != null) {
-        match.moveTo(base);
-        for (Condition c : conditions) {
-          if (!c.holds(g, match)) {
-            refused = true;
-            return false;
-          }
+    private boolean mayApply(int base) {
+      match.moveTo(base);
+      for (Condition c : conditions) {
+        if (!c.holds(g, match)) {
+          refused = true;
+          return false;
         }
       }
-      int result =
-          instantiator != null
-              ? instantiator.instantiate(g, data, base + 1)
-              : java.util.Objects.requireNonNull(applier).apply(g, match);
-      return result != 0 && g.union(data[base], result);
+      return true;
+    }
+
+    private int apply(int base) {
+      return switch (right) {
+        case RightSide.Same s -> {
+          int result = instantiators[0].instantiate(g, data, base + 1);
+          yield g.union(data[base], result) ? 1 : 0;
+        }
+        case RightSide.Computed c -> {
+          int result = c.applier().apply(g, match);
+          yield result != 0 && g.union(data[base], result) ? 1 : 0;
+        }
+        case RightSide.Parts p -> applyParts(p.parts(), base);
+      };
+    }
+
+    private int applyParts(List<RightSide.Part> parts, int base) {
+      classes = Ints.ensure(classes, stride + parts.size());
+      System.arraycopy(data, base + 1, classes, 0, stride - 1);
+      int bound = stride - 1;
+      int unions = 0;
+      for (int i = 0; i < instantiators.length; i++) {
+        int result = instantiators[i].instantiate(g, classes, 0);
+        int variable = parts.get(i).variable();
+        if (variable == bound) {
+          classes[bound++] = result;
+        } else if (g.union(classes[variable], result)) {
+          unions++;
+        }
+      }
+      return unions;
     }
   }
 }
