@@ -70,7 +70,8 @@ final class InstWriter {
     switch (op.format()) {
       case PLAIN, RETURN -> values(" ", inst, 0);
       case CONST ->
-          out.append(' ').append(Literals.format(TextType.of(f.valueType(f.firstResult(inst))), imm));
+          out.append(' ')
+              .append(Literals.format(TextType.of(f.valueType(f.firstResult(inst))), imm));
       case LOAD -> {
         memory(aux);
         address(inst, 0);

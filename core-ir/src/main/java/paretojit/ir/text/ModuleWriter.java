@@ -87,7 +87,10 @@ final class ModuleWriter {
         segment.items().stream()
             .map(item -> constant(segment.element(), item))
             .collect(Collectors.joining(", ", " [", "]"));
-    item("elem", index, "elem " + mode(segment.mode()) + place + " " + kind(segment.element()) + items);
+    item(
+        "elem",
+        index,
+        "elem " + mode(segment.mode()) + place + " " + kind(segment.element()) + items);
   }
 
   private static String mode(SegmentMode mode) {
