@@ -1,0 +1,393 @@
+package paretojit.rewrite;
+
+import java.util.Arrays;
+import paretojit.ir.Op;
+import paretojit.ir.TrapException;
+import paretojit.ir.Type;
+
+/**
+ * An acyclic e-graph over the pure operations of one function.
+ *
+ * <p>Nodes are ints into parallel arrays. {@link #add} canonicalizes operands, folds constants, looks
+ * the node up in an exact open-addressed hash table (so equal operations are one node: global value
+ * numbering), and rewrites a new node at once by all rules, whose results join its e-class. A class
+ * is named by its union-find representative, a node id; it keeps its members as a list, its best node
+ * with the cost of the tree below, its constant if it has one, and its <em>depth</em>: how deep in
+ * the dominator tree the values are that its best node needs.
+ *
+ * <p>Two invariants make extraction safe without a fix-point. The best node of a class never needs
+ * values from a deeper block than any other member, so it can be placed wherever the class is used;
+ * and the best cost of a class never rises, so best nodes form no cycle (operations cost something).
+ * A union that would break them is not made: the cheaper side is used for the value at hand and the
+ * classes stay apart.
+ */
+final class AeGraph {
+  /** Opcode of a node that stands for a value of the skeleton: a block parameter or a result. */
+  static final int LEAF = 255;
+
+  static final int NONE = -1;
+
+  /** Rewriting a rewrite's result's result …: Cranelift stops at 5 as well. */
+  private static final int MAX_REWRITE_DEPTH = 5;
+
+  /** Members of a class that matching looks at, and alternatives that one node may gain. */
+  private static final int MAX_MEMBERS = 12;
+
+  private static final int MAX_COST = Integer.MAX_VALUE / 8;
+
+  // Nodes.
+  private int nodeCount;
+  private byte[] op = new byte[256];
+  private byte[] type = new byte[256];
+  private long[] imm = new long[256];
+  private int[] aux = new int[256];
+  private int[] a = new int[256];
+  private int[] b = new int[256];
+  private int[] c = new int[256];
+  private int[] nextMember = new int[256];
+  private int[] parent = new int[256];
+  // Classes, valid at representatives.
+  private int[] best = new int[256];
+  private int[] cost = new int[256];
+  private int[] constant = new int[256];
+  private int[] depth = new int[256];
+  private int[] members = new int[256];
+  private int[] lastMember = new int[256];
+  // Hash table of nodes.
+  private int[] table = new int[1024];
+
+  private final int[] opCost;
+  private final RuleSet rules;
+  private final RuleMatcher matcher;
+  private int rewriteDepth;
+  private long unions;
+
+  AeGraph(RuleSet rules, CostModel costs) {
+    this.rules = rules;
+    this.matcher = new RuleMatcher(this, rules);
+    this.opCost = new int[Op.count() * 4];
+    for (Op o : Op.values()) {
+      for (Type t : Type.values()) {
+        opCost[o.ordinal() * 4 + t.ordinal()] = Math.max(1, costs.cost(o, t));
+      }
+    }
+    Arrays.fill(table, NONE);
+  }
+
+  /** Empties the graph. */
+  void clear() {
+    nodeCount = 0;
+    unions = 0;
+    rewriteDepth = 0;
+    Arrays.fill(table, NONE);
+  }
+
+  int nodeCount() {
+    return nodeCount;
+  }
+
+  long unions() {
+    return unions;
+  }
+
+  /** How often each rule made a new alternative, by rule index; over the graph's whole life. */
+  long[] ruleCounts() {
+    return matcher.fired();
+  }
+
+  // ---- reading ----
+
+  int find(int cls) {
+    int root = cls;
+    while (parent[root] != root) {
+      root = parent[root];
+    }
+    while (parent[cls] != root) {
+      int up = parent[cls];
+      parent[cls] = root;
+      cls = up;
+    }
+    return root;
+  }
+
+  int opcode(int node) {
+    return op[node] & 0xff;
+  }
+
+  /** {@link Type#ordinal()} of a node, or of a class by its representative. */
+  int type(int node) {
+    return type[node];
+  }
+
+  long imm(int node) {
+    return imm[node];
+  }
+
+  int aux(int node) {
+    return aux[node];
+  }
+
+  /** Operand class {@code k} of a node as it was when the node was made, or {@link #NONE}. */
+  int operand(int node, int k) {
+    return k == 0 ? a[node] : k == 1 ? b[node] : c[node];
+  }
+
+  int operandCount(int node) {
+    return c[node] != NONE ? 3 : b[node] != NONE ? 2 : a[node] != NONE ? 1 : 0;
+  }
+
+  /** The cheapest member of a class that can be placed wherever the class is used. */
+  int best(int cls) {
+    return best[find(cls)];
+  }
+
+  /** Depth in the dominator tree from which on the class can be computed. */
+  int depth(int cls) {
+    return depth[find(cls)];
+  }
+
+  /** The constant node of a class, or {@link #NONE}. */
+  int constant(int cls) {
+    return constant[find(cls)];
+  }
+
+  /** First member of a class; go on with {@link #nextMember}. */
+  int firstMember(int cls) {
+    return find(cls);
+  }
+
+  int nextMember(int node) {
+    return nextMember[node];
+  }
+
+  int memberLimit() {
+    return MAX_MEMBERS;
+  }
+
+  int cost(int cls) {
+    return cost[find(cls)];
+  }
+
+  // ---- building ----
+
+  /** A class for a value of the skeleton that is defined {@code atDepth} deep. */
+  int addLeaf(int value, int typeOrdinal, int atDepth) {
+    int node = newNode(LEAF, typeOrdinal, value, 0, NONE, NONE, NONE);
+    cost[node] = 0;
+    depth[node] = atDepth;
+    return node;
+  }
+
+  int addConstant(int typeOrdinal, long bits) {
+    Op opcode =
+        switch (Type.of(typeOrdinal)) {
+          case I32, I64 -> Op.ICONST;
+          case F32 -> Op.F32CONST;
+          case F64 -> Op.F64CONST;
+        };
+    return add(opcode.ordinal(), typeOrdinal, bits, 0, NONE, NONE, NONE);
+  }
+
+  /**
+   * The class of a pure operation; made, folded and rewritten if it is new.
+   *
+   * @param typeOrdinal type of the result
+   * @param x operand classes, {@link #NONE} where there are fewer
+   */
+  int add(int opcode, int typeOrdinal, long immediate, int auxiliary, int x, int y, int z) {
+    int p = x == NONE ? NONE : find(x);
+    int q = y == NONE ? NONE : find(y);
+    int r = z == NONE ? NONE : find(z);
+    if (q != NONE && r == NONE && Op.of(opcode).commutes() && inWrongOrder(p, q)) {
+      int swap = p;
+      p = q;
+      q = swap;
+    }
+    int slot = hash(opcode, typeOrdinal, immediate, auxiliary, p, q, r);
+    int mask = table.length - 1;
+    for (slot &= mask; table[slot] != NONE; slot = slot + 1 & mask) {
+      int n = table[slot];
+      if (a[n] == p
+          && b[n] == q
+          && c[n] == r
+          && (op[n] & 0xff) == opcode
+          && type[n] == typeOrdinal
+          && imm[n] == immediate
+          && aux[n] == auxiliary) {
+        return find(n);
+      }
+    }
+    if (p != NONE) {
+      int folded = fold(opcode, typeOrdinal, p, q, r);
+      if (folded != NONE) {
+        return folded;
+      }
+    }
+    int node = newNode(opcode, typeOrdinal, immediate, auxiliary, p, q, r);
+    table[slot] = node;
+    if (nodeCount * 2 > table.length) {
+      rehash();
+    }
+    setCost(node, opcode, typeOrdinal, p, q, r);
+    return rewrite(node);
+  }
+
+  /** Constants go right; otherwise the older class goes left. */
+  private boolean inWrongOrder(int p, int q) {
+    boolean leftConstant = constant[p] != NONE;
+    boolean rightConstant = constant[q] != NONE;
+    return leftConstant == rightConstant ? p > q : leftConstant;
+  }
+
+  private int fold(int opcode, int typeOrdinal, int p, int q, int r) {
+    int kp = constant[p];
+    int kq = q == NONE ? kp : constant[q];
+    int kr = r == NONE ? kp : constant[r];
+    if (kp == NONE || kq == NONE || kr == NONE || !Op.of(opcode).isEvaluable()) {
+      return NONE;
+    }
+    Type operand = Type.of(type[kp]);
+    try {
+      long bits = Op.of(opcode).eval(Type.of(typeOrdinal), operand, imm[kp], imm[kq], imm[kr]);
+      return addConstant(typeOrdinal, bits);
+    } catch (TrapException trap) {
+      return NONE; // It traps when it runs, not now.
+    }
+  }
+
+  private void setCost(int node, int opcode, int typeOrdinal, int p, int q, int r) {
+    int sum = opCost[opcode * 4 + typeOrdinal];
+    int deepest = 0;
+    if (p != NONE) {
+      sum += cost[p];
+      deepest = depth[p];
+    }
+    if (q != NONE) {
+      sum += cost[q];
+      deepest = Math.max(deepest, depth[q]);
+    }
+    if (r != NONE) {
+      sum += cost[r];
+      deepest = Math.max(deepest, depth[r]);
+    }
+    cost[node] = Math.min(sum, MAX_COST);
+    depth[node] = deepest;
+    if (Op.of(opcode).isConst()) {
+      constant[node] = node;
+    }
+  }
+
+  private int rewrite(int node) {
+    RuleProgram[] programs = rules.programs(op[node] & 0xff);
+    if (programs.length == 0 || rewriteDepth >= MAX_REWRITE_DEPTH) {
+      return node;
+    }
+    rewriteDepth++;
+    int cls = matcher.rewrite(node, programs);
+    rewriteDepth--;
+    return cls;
+  }
+
+  /**
+   * Says that two classes are equal.
+   *
+   * @return the class to use for the value at hand: the union, or the cheaper side where a union
+   *     would break the invariants
+   */
+  int union(int x, int y) {
+    int p = find(x);
+    int q = find(y);
+    if (p == q) {
+      return p;
+    }
+    if (depth[p] > depth[q] || depth[p] == depth[q] && p > q) {
+      int swap = p;
+      p = q;
+      q = swap;
+    }
+    // p is the shallower (or older) one; a deeper but cheaper q cannot serve all uses of p.
+    if (depth[p] != depth[q] && cost[q] < cost[p]) {
+      return q;
+    }
+    unions++;
+    parent[q] = p;
+    nextMember[lastMember[p]] = q;
+    lastMember[p] = lastMember[q];
+    members[p] += members[q];
+    if (cost[q] < cost[p]) {
+      cost[p] = cost[q];
+      best[p] = best[q];
+      depth[p] = depth[q];
+    }
+    if (constant[p] == NONE) {
+      constant[p] = constant[q];
+    }
+    return p;
+  }
+
+  private int newNode(
+      int opcode, int typeOrdinal, long immediate, int auxiliary, int p, int q, int r) {
+    int node = nodeCount++;
+    if (node == op.length) {
+      grow(node * 2);
+    }
+    op[node] = (byte) opcode;
+    type[node] = (byte) typeOrdinal;
+    imm[node] = immediate;
+    aux[node] = auxiliary;
+    a[node] = p;
+    b[node] = q;
+    c[node] = r;
+    nextMember[node] = NONE;
+    parent[node] = node;
+    best[node] = node;
+    constant[node] = NONE;
+    members[node] = 1;
+    lastMember[node] = node;
+    return node;
+  }
+
+  private static int hash(
+      int opcode, int typeOrdinal, long immediate, int auxiliary, int p, int q, int r) {
+    long h = immediate * 0x9e3779b97f4a7c15L;
+    h = (h ^ h >>> 32 ^ opcode << 2 ^ typeOrdinal) * 0xff51afd7ed558ccdL;
+    h = (h ^ h >>> 29 ^ p) * 0xc4ceb9fe1a85ec53L;
+    h = (h ^ h >>> 31 ^ q) * 0x9e3779b97f4a7c15L;
+    h = (h ^ h >>> 30 ^ (long) r << 20 ^ auxiliary) * 0xff51afd7ed558ccdL;
+    return (int) (h ^ h >>> 32);
+  }
+
+  private void rehash() {
+    int[] bigger = new int[table.length * 2];
+    Arrays.fill(bigger, NONE);
+    int mask = bigger.length - 1;
+    for (int n : table) {
+      if (n != NONE) {
+        int slot = hash(op[n] & 0xff, type[n], imm[n], aux[n], a[n], b[n], c[n]) & mask;
+        while (bigger[slot] != NONE) {
+          slot = slot + 1 & mask;
+        }
+        bigger[slot] = n;
+      }
+    }
+    table = bigger;
+  }
+
+  private void grow(int capacity) {
+    op = Arrays.copyOf(op, capacity);
+    type = Arrays.copyOf(type, capacity);
+    imm = Arrays.copyOf(imm, capacity);
+    aux = Arrays.copyOf(aux, capacity);
+    a = Arrays.copyOf(a, capacity);
+    b = Arrays.copyOf(b, capacity);
+    c = Arrays.copyOf(c, capacity);
+    nextMember = Arrays.copyOf(nextMember, capacity);
+    parent = Arrays.copyOf(parent, capacity);
+    best = Arrays.copyOf(best, capacity);
+    cost = Arrays.copyOf(cost, capacity);
+    constant = Arrays.copyOf(constant, capacity);
+    depth = Arrays.copyOf(depth, capacity);
+    members = Arrays.copyOf(members, capacity);
+    lastMember = Arrays.copyOf(lastMember, capacity);
+  }
+}

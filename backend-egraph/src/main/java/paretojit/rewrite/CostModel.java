@@ -1,0 +1,36 @@
+package paretojit.rewrite;
+
+import paretojit.ir.Op;
+import paretojit.ir.Type;
+
+/**
+ * What an operation costs in the code generator that follows, in units of about one simple
+ * instruction. Extraction takes the cheapest node of each e-class.
+ */
+@FunctionalInterface
+public interface CostModel {
+  int cost(Op op, Type type);
+
+  /** Latencies and sizes of x86-64 code, rounded; constants cost little, but not nothing. */
+  static CostModel x64() {
+    return (op, type) ->
+        switch (op) {
+          case ICONST, STACK_ADDR, VMCTX -> 1;
+          case F32CONST, F64CONST, REF_FUNC -> 2;
+          case IMUL -> 8;
+          case SMULHI, UMULHI -> 10;
+          case UDIV, SDIV, UREM, SREM -> 50;
+          case SELECT, SMIN, SMAX, UMIN, UMAX -> 6;
+          case IABS -> 7;
+          case CLZ, CTZ, POPCNT, BSWAP -> 5;
+          case BITREV -> 40;
+          case UEXTEND, IREDUCE, SEXTEND, SEXTEND8, SEXTEND16, SEXTEND32 -> 2;
+          case FADD, FSUB, FMUL, BITCAST -> 8;
+          case FDIV, SQRT -> 30;
+          case FMIN, FMAX, FMA, FCOPYSIGN, CEIL, FLOOR, TRUNC, NEAREST -> 12;
+          case FCVT_FROM_SINT, FCVT_FROM_UINT, FPROMOTE, FDEMOTE -> 10;
+          case FCVT_TO_SINT, FCVT_TO_UINT, FCVT_TO_SINT_SAT, FCVT_TO_UINT_SAT -> 20;
+          default -> op.isFloatCompare() ? 6 : 4;
+        };
+  }
+}

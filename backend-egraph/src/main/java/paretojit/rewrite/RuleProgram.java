@@ -1,0 +1,38 @@
+package paretojit.rewrite;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One rule, in one order of its commutative operands, as int code.
+ *
+ * <p>Matching fills registers with e-classes. {@code match} is a list of steps of {@link #STEP}
+ * ints, run in order with backtracking at {@link #BIND}:
+ *
+ * <ul>
+ *   <li>{@code BIND reg op out n}: a node of class {@code reg} with that opcode; its {@code n}
+ *       operand classes go to registers {@code out…}. The first step binds the new node itself.
+ *   <li>{@code TYPE reg type}: the class has that type.
+ *   <li>{@code SAME reg other}: both are one class.
+ *   <li>{@code CONSTANT reg}: the class has a constant.
+ *   <li>{@code LITERAL reg k}: the class has the constant {@code literals[k]}, read at its type.
+ * </ul>
+ *
+ * <p>{@code build} and {@code condition} are templates in postfix form, see {@link Template}.
+ */
+record RuleProgram(
+    int ruleIndex,
+    int rootOp,
+    int registers,
+    int[] match,
+    Rule.Expr[] literals,
+    Template build,
+    @Nullable Template condition,
+    boolean subsumes) {
+  static final int STEP = 5;
+
+  static final int BIND = 0;
+  static final int TYPE = 1;
+  static final int SAME = 2;
+  static final int CONSTANT = 3;
+  static final int LITERAL = 4;
+}
