@@ -4,6 +4,7 @@ import java.util.Arrays;
 import paretojit.ir.Op;
 import paretojit.ir.TrapException;
 import paretojit.ir.Type;
+import paretojit.ir.analysis.DominatorTree;
 
 /**
  * An acyclic e-graph over the pure operations of one function.
@@ -12,14 +13,15 @@ import paretojit.ir.Type;
  * the node up in an exact open-addressed hash table (so equal operations are one node: global value
  * numbering), and rewrites a new node at once by all rules, whose results join its e-class. A class
  * is named by its union-find representative, a node id; it keeps its members as a list, its best node
- * with the cost of the tree below, its constant if it has one, and its <em>depth</em>: how deep in
- * the dominator tree the values are that its best node needs.
+ * with the cost of the tree below, and its constant if it has one. Every node has a <em>home</em>: the
+ * deepest block in the dominator tree that defines a value the node needs, so that it can be computed
+ * in any block its home dominates.
  *
- * <p>Two invariants make extraction safe without a fix-point. The best node of a class never needs
- * values from a deeper block than any other member, so it can be placed wherever the class is used;
- * and the best cost of a class never rises, so best nodes form no cycle (operations cost something).
- * A union that would break them is not made: the cheaper side is used for the value at hand and the
- * classes stay apart.
+ * <p>Two invariants make extraction safe without a fix-point. The home of a class's best node
+ * dominates the homes of the other members, so the best node can be placed wherever the class is
+ * used; and the best cost of a class never rises, so best nodes form no cycle (operations cost
+ * something). A union that would break them is not made: the cheaper side is used for the value at
+ * hand and the classes stay apart.
  */
 final class AeGraph {
   /** Opcode of a node that stands for a value of the skeleton: a block parameter or a result. */
@@ -44,13 +46,13 @@ final class AeGraph {
   private int[] a = new int[256];
   private int[] b = new int[256];
   private int[] c = new int[256];
+  private int[] home = new int[256];
   private int[] nextMember = new int[256];
   private int[] parent = new int[256];
   // Classes, valid at representatives.
   private int[] best = new int[256];
   private int[] cost = new int[256];
   private int[] constant = new int[256];
-  private int[] depth = new int[256];
   private int[] members = new int[256];
   private int[] lastMember = new int[256];
   // Hash table of nodes.
@@ -59,11 +61,16 @@ final class AeGraph {
   private final int[] opCost;
   private final RuleSet rules;
   private final RuleMatcher matcher;
+  private final DominatorTree dominators;
+  private int entry;
+  private int block;
   private int rewriteDepth;
   private long unions;
 
-  AeGraph(RuleSet rules, CostModel costs) {
+  /** {@code dominators} is that of the function at hand whenever the graph is used. */
+  AeGraph(RuleSet rules, CostModel costs, DominatorTree dominators) {
     this.rules = rules;
+    this.dominators = dominators;
     this.matcher = new RuleMatcher(this, rules);
     this.opCost = new int[Op.count() * 4];
     for (Op o : Op.values()) {
@@ -74,12 +81,19 @@ final class AeGraph {
     Arrays.fill(table, NONE);
   }
 
-  /** Empties the graph. */
-  void clear() {
+  /** Empties the graph for a function with the given entry block. */
+  void clear(int entryBlock) {
+    entry = entryBlock;
+    block = entryBlock;
     nodeCount = 0;
     unions = 0;
     rewriteDepth = 0;
     Arrays.fill(table, NONE);
+  }
+
+  /** Says which block the nodes added from now on belong to. */
+  void enter(int blockNow) {
+    block = blockNow;
   }
 
   int nodeCount() {
@@ -93,6 +107,11 @@ final class AeGraph {
   /** How often each rule made a new alternative, by rule index; over the graph's whole life. */
   long[] ruleCounts() {
     return matcher.fired();
+  }
+
+  /** Alternatives that rules made over the graph's whole life. */
+  long rulesFired() {
+    return Arrays.stream(matcher.fired()).sum();
   }
 
   // ---- reading ----
@@ -141,9 +160,14 @@ final class AeGraph {
     return best[find(cls)];
   }
 
-  /** Depth in the dominator tree from which on the class can be computed. */
-  int depth(int cls) {
-    return depth[find(cls)];
+  /** The block that dominates all blocks in which the class can be computed. */
+  int home(int cls) {
+    return home[best[find(cls)]];
+  }
+
+  /** True if a node's operands are there in the current block. */
+  boolean isAvailable(int node) {
+    return dominators.dominates(home[node], block);
   }
 
   /** The constant node of a class, or {@link #NONE}. */
@@ -170,11 +194,11 @@ final class AeGraph {
 
   // ---- building ----
 
-  /** A class for a value of the skeleton that is defined {@code atDepth} deep. */
-  int addLeaf(int value, int typeOrdinal, int atDepth) {
+  /** A class for a value of the skeleton that the current block defines. */
+  int addLeaf(int value, int typeOrdinal) {
     int node = newNode(LEAF, typeOrdinal, value, 0, NONE, NONE, NONE);
     cost[node] = 0;
-    depth[node] = atDepth;
+    home[node] = block;
     return node;
   }
 
@@ -257,24 +281,29 @@ final class AeGraph {
 
   private void setCost(int node, int opcode, int typeOrdinal, int p, int q, int r) {
     int sum = opCost[opcode * 4 + typeOrdinal];
-    int deepest = 0;
+    int deepest = entry;
     if (p != NONE) {
       sum += cost[p];
-      deepest = depth[p];
+      deepest = deeper(deepest, home[best[p]]);
     }
     if (q != NONE) {
       sum += cost[q];
-      deepest = Math.max(deepest, depth[q]);
+      deepest = deeper(deepest, home[best[q]]);
     }
     if (r != NONE) {
       sum += cost[r];
-      deepest = Math.max(deepest, depth[r]);
+      deepest = deeper(deepest, home[best[r]]);
     }
     cost[node] = Math.min(sum, MAX_COST);
-    depth[node] = deepest;
+    home[node] = deepest;
     if (Op.of(opcode).isConst()) {
       constant[node] = node;
     }
+  }
+
+  /** All operands are available in the current block, so their homes lie on one path. */
+  private int deeper(int x, int y) {
+    return dominators.depth(x) >= dominators.depth(y) ? x : y;
   }
 
   private int rewrite(int node) {
@@ -300,13 +329,16 @@ final class AeGraph {
     if (p == q) {
       return p;
     }
-    if (depth[p] > depth[q] || depth[p] == depth[q] && p > q) {
+    int homeOfP = home[best[p]];
+    int homeOfQ = home[best[q]];
+    boolean sameHome = homeOfP == homeOfQ;
+    if (sameHome ? p > q : dominators.dominates(homeOfQ, homeOfP)) {
       int swap = p;
       p = q;
       q = swap;
     }
     // p is the shallower (or older) one; a deeper but cheaper q cannot serve all uses of p.
-    if (depth[p] != depth[q] && cost[q] < cost[p]) {
+    if (!sameHome && cost[q] < cost[p]) {
       return q;
     }
     unions++;
@@ -317,7 +349,6 @@ final class AeGraph {
     if (cost[q] < cost[p]) {
       cost[p] = cost[q];
       best[p] = best[q];
-      depth[p] = depth[q];
     }
     if (constant[p] == NONE) {
       constant[p] = constant[q];
@@ -386,7 +417,7 @@ final class AeGraph {
     best = Arrays.copyOf(best, capacity);
     cost = Arrays.copyOf(cost, capacity);
     constant = Arrays.copyOf(constant, capacity);
-    depth = Arrays.copyOf(depth, capacity);
+    home = Arrays.copyOf(home, capacity);
     members = Arrays.copyOf(members, capacity);
     lastMember = Arrays.copyOf(lastMember, capacity);
   }

@@ -45,7 +45,7 @@ final class RuleMatcher {
         continue;
       }
       int made = build(program.build());
-      if (made == AeGraph.NONE || graph.find(made) == graph.find(cls)) {
+      if (graph.find(made) == graph.find(cls)) {
         continue;
       }
       fired[program.ruleIndex()]++;
@@ -115,7 +115,7 @@ final class RuleMatcher {
     for (int node = graph.firstMember(cls);
         node != AeGraph.NONE && looked < graph.memberLimit();
         node = graph.nextMember(node), looked++) {
-      if (graph.opcode(node) != wanted) {
+      if (graph.opcode(node) != wanted || !graph.isAvailable(node)) {
         continue;
       }
       for (int k = 0; k < code[pc + 4]; k++) {

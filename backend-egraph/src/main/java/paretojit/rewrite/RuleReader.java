@@ -60,8 +60,8 @@ final class RuleReader {
     }
     String name = seq.get(1).text("a rule name");
     Rule.Expr left = expr(seq.get(2));
-    if (!(left instanceof Rule.Apply root) || !root.op().isPure()) {
-      throw seq.get(2).error("the left side must be a pure operation");
+    if (!(left instanceof Rule.Apply root) || !root.op().isEvaluable()) {
+      throw seq.get(2).error("the left side must be an operation with a value");
     }
     Rule.Expr right = expr(seq.get(3));
     Rule.Expr condition = null;

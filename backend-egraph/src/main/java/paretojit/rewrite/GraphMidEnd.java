@@ -1,0 +1,100 @@
+package paretojit.rewrite;
+
+import java.util.List;
+import paretojit.engine.CompileStats;
+import paretojit.engine.EngineOptions;
+import paretojit.engine.MidEnd;
+import paretojit.engine.MidEndPass;
+import paretojit.engine.OptionSpec;
+import paretojit.ir.Function;
+import paretojit.ir.IrModule;
+import paretojit.ir.analysis.Cfg;
+import paretojit.ir.analysis.DominatorTree;
+import paretojit.ir.analysis.LoopForest;
+
+/**
+ * The acyclic e-graph as a mid-end: {@code aegraph} with the standard rules, {@code gvn} with none,
+ * which leaves hash-consing, folding, redundant loads and code motion.
+ */
+final class GraphMidEnd implements MidEnd {
+  private final String name;
+  private final String summary;
+  private final RuleSet rules;
+
+  GraphMidEnd(String name, String summary, RuleSet rules) {
+    this.name = name;
+    this.summary = summary;
+    this.rules = rules;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public String summary() {
+    return summary;
+  }
+
+  @Override
+  public List<OptionSpec> options() {
+    return List.of(OptionSpec.flag("licm", true, "move loop-invariant operations out of loops"));
+  }
+
+  @Override
+  public MidEndPass begin(IrModule module, EngineOptions options, CompileStats stats) {
+    return new Pass(module, options, stats)::run;
+  }
+
+  private final class Pass {
+    private final Cfg cfg = new Cfg();
+    private final DominatorTree dominators = new DominatorTree();
+    private final LoopForest loops = new LoopForest();
+    private final CompileStats stats;
+    private final AeGraph graph;
+    private final GraphBuilder builder;
+    private final Elaborator elaborator;
+    private final int analyze;
+    private final int rewrite;
+    private final int elaborate;
+    private final int nodes;
+    private final int unions;
+    private final int fired;
+    private long firedBefore;
+
+    Pass(IrModule module, EngineOptions options, CompileStats stats) {
+      this.stats = stats;
+      CostModel costs = CostModel.x64();
+      this.graph = new AeGraph(rules, costs, dominators);
+      this.builder = new GraphBuilder(module, graph, cfg, dominators);
+      this.elaborator = new Elaborator(module, graph, builder, costs, cfg, dominators, loops);
+      elaborator.setLicm(options.flag("licm"));
+      this.analyze = stats.phase("midend.analyze");
+      this.rewrite = stats.phase("midend.rewrite");
+      this.elaborate = stats.phase("midend.elaborate");
+      this.nodes = stats.counter("e-nodes");
+      this.unions = stats.counter("unions");
+      this.fired = stats.counter("rules-fired");
+    }
+
+    Function run(int index, Function function) {
+      int outer = stats.enter(analyze);
+      cfg.compute(function);
+      dominators.compute(cfg);
+      loops.compute(cfg, dominators);
+      stats.exit(outer);
+      stats.enter(rewrite);
+      builder.build(function);
+      stats.exit(outer);
+      stats.enter(elaborate);
+      Function better = elaborator.elaborate(function);
+      stats.exit(outer);
+      stats.add(nodes, graph.nodeCount());
+      stats.add(unions, graph.unions());
+      stats.add(fired, graph.rulesFired() - firedBefore);
+      firedBefore = graph.rulesFired();
+      return better;
+    }
+  }
+}

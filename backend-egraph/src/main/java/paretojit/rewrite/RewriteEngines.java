@@ -1,0 +1,20 @@
+package paretojit.rewrite;
+
+import java.util.List;
+import paretojit.engine.EngineProvider;
+import paretojit.engine.MidEnd;
+
+/** The mid-ends of this package. */
+public final class RewriteEngines implements EngineProvider {
+  @Override
+  public List<MidEnd> midEnds() {
+    return List.of(
+        new GraphMidEnd(
+            "aegraph",
+            "acyclic e-graph: eager rewriting, hash-consing, redundant loads, code motion",
+            RuleSet.standard()),
+        new GraphMidEnd(
+            "gvn", "hash-consing, folding, redundant loads and code motion; no rules",
+            RuleSet.none()));
+  }
+}
