@@ -155,7 +155,7 @@ final class RuleReader {
   }
 
   private static void checkBound(
-      SExpr at, @Nullable Rule.Expr expr, Set<Rule.Expr> bound, boolean constantsOnly) {
+      SExpr at, Rule.@Nullable Expr expr, Set<Rule.Expr> bound, boolean constantsOnly) {
     switch (expr) {
       case Rule.Variable v -> {
         if (constantsOnly || !bound.contains(v)) {

@@ -1,0 +1,158 @@
+package paretojit.rewrite;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import paretojit.engine.CompileStats;
+import paretojit.engine.EngineOptions;
+import paretojit.ir.Function;
+import paretojit.ir.FunctionBuilder;
+import paretojit.ir.IrModule;
+import paretojit.ir.Op;
+import paretojit.ir.Signature;
+import paretojit.ir.TrapCode;
+import paretojit.ir.Type;
+import paretojit.ir.verify.Verifier;
+
+class GraphMidEndTest {
+  private static final Signature TWO = Signature.of(List.of(Type.I32, Type.I32), List.of(Type.I32));
+
+  private static Function optimize(Consumer<FunctionBuilder> body) {
+    FunctionBuilder b = new FunctionBuilder("f", TWO);
+    b.createEntry();
+    body.accept(b);
+    IrModule.Builder builder = new IrModule.Builder("m");
+    builder.addMemory(new IrModule.Memory(1, 1, null));
+    builder.addGlobal(
+        new IrModule.Global(Signature.Kind.I32, true, null, new IrModule.ConstExpr.Bits(0)));
+    builder.addFunction(b.finish());
+    IrModule module = builder.build();
+    assertEquals(List.of(), Verifier.verify(module));
+    GraphMidEnd midEnd = new GraphMidEnd("aegraph", "", RuleSet.standard());
+    Function better =
+        midEnd
+            .begin(module, EngineOptions.defaults(midEnd.options()), new CompileStats())
+            .run(0, module.function(0));
+    assertEquals(List.of(), Verifier.verify(module.withFunctions(List.of(better))));
+    return better;
+  }
+
+  private static long count(Function f, Op op) {
+    long n = 0;
+    for (int k = 0; k < f.layoutCount(); k++) {
+      for (int i = f.firstInst(f.layoutBlock(k)); i < f.endInst(f.layoutBlock(k)); i++) {
+        n += f.op(i) == op ? 1 : 0;
+      }
+    }
+    return n;
+  }
+
+  @Test
+  void foldsNumbersAndShares() {
+    Function f =
+        optimize(
+            b -> {
+              int x = b.param(0, 0);
+              int y = b.param(0, 1);
+              int four = b.iconst(Type.I32, 4);
+              int a = b.binary(Op.IMUL, x, four);
+              int c = b.binary(Op.IMUL, x, b.binary(Op.IADD, four, b.iconst(Type.I32, 0)));
+              int zero = b.binary(Op.ISUB, a, c);
+              b.ret(b.binary(Op.IADD, b.binary(Op.BXOR, y, zero), a));
+            });
+    assertEquals(0, count(f, Op.IMUL));
+    assertEquals(1, count(f, Op.ISHL));
+    assertEquals(1, count(f, Op.IADD));
+    assertEquals(0, count(f, Op.BXOR));
+  }
+
+  @Test
+  void forwardsStoresToLoadsOfTheSameAddressOnly() {
+    Function f =
+        optimize(
+            b -> {
+              int frame = b.param(0, 0);
+              int other = b.param(0, 1);
+              b.store(Op.STORE, other, 0, frame, 8);
+              b.store(Op.STORE, frame, 0, frame, 12);
+              int same = b.load(Op.LOAD, Type.I32, 0, frame, 8);
+              b.store(Op.ISTORE8, other, 0, other, 0);
+              int unknown = b.load(Op.LOAD, Type.I32, 0, frame, 8);
+              int again = b.load(Op.LOAD, Type.I32, 0, frame, 8);
+              int narrow = b.load(Op.ULOAD8, Type.I32, 0, other, 0);
+              b.ret(b.binary(Op.IADD, b.binary(Op.IADD, same, narrow), b.binary(Op.BXOR, unknown, again)));
+            });
+    assertEquals(1, count(f, Op.LOAD));
+    assertEquals(0, count(f, Op.ULOAD8));
+    assertEquals(3, count(f, Op.STORE) + count(f, Op.ISTORE8));
+  }
+
+  @Test
+  void keepsTrapsInOrderAndRemovesRepeatedOnes() {
+    Function f =
+        optimize(
+            b -> {
+              int q = b.binary(Op.SDIV, b.param(0, 0), b.param(0, 1));
+              int again = b.binary(Op.SDIV, b.param(0, 0), b.param(0, 1));
+              int unused = b.binary(Op.UREM, b.param(0, 1), b.param(0, 0));
+              b.trapIf(Op.TRAPZ, b.iconst(Type.I32, 1), TrapCode.UNREACHABLE, 0);
+              assertTrue(unused >= 0);
+              b.ret(b.binary(Op.IADD, q, again));
+            });
+    assertEquals(1, count(f, Op.SDIV));
+    assertEquals(1, count(f, Op.UREM), "an unused trap is still a trap");
+    assertEquals(0, count(f, Op.TRAPZ));
+  }
+
+  @Test
+  void hoistsInvariantsAndDropsKnownBranches() {
+    Function f =
+        optimize(
+            b -> {
+              int loop = b.createBlock();
+              int dead = b.createBlock();
+              int exit = b.createBlock();
+              b.jump(loop, b.iconst(Type.I32, 0), b.param(0, 1));
+              int i = b.addParam(loop, Type.I32);
+              int same = b.addParam(loop, Type.I32);
+              b.switchTo(loop);
+              int product = b.binary(Op.IMUL, b.param(0, 0), same);
+              int next = b.binary(Op.IADD, i, product);
+              int edge = b.brif(b.binary(Op.ICMP_SLT, next, same), loop, dead);
+              b.setEdgeArgs(edge, new int[] {next, same}, 0, 2);
+              b.switchTo(dead);
+              int never = b.createBlock();
+              b.brif(b.binary(Op.ICMP_ULT, i, b.iconst(Type.I32, 0)), never, exit);
+              b.switchTo(never);
+              b.trap(TrapCode.UNREACHABLE, 0);
+              b.switchTo(exit);
+              b.ret(next);
+            });
+    assertEquals(4, f.layoutCount());
+    assertEquals(0, count(f, Op.TRAP));
+    int loop = f.layoutBlock(1);
+    assertEquals(1, f.paramCount(loop), "the invariant parameter is gone");
+    for (int i = f.firstInst(loop); i < f.endInst(loop); i++) {
+      assertTrue(f.op(i) != Op.IMUL, "the product left the loop");
+    }
+    assertEquals(1, count(f, Op.IMUL));
+  }
+
+  @Test
+  void survivesDeepExpressions() {
+    Function f =
+        optimize(
+            b -> {
+              int v = b.param(0, 0);
+              for (int k = 0; k < 50_000; k++) {
+                v = b.binary(k % 2 == 0 ? Op.IADD : Op.BXOR, v, b.param(0, 1));
+                v = b.unary(Op.POPCNT, v);
+              }
+              b.ret(v);
+            });
+    assertEquals(50_000, count(f, Op.POPCNT));
+  }
+}
