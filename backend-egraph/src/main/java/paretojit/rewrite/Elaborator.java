@@ -188,8 +188,7 @@ final class Elaborator {
 
   /** Operands of a skeleton instruction; none for a branch that has become a jump. */
   private int operandCount(int block, int inst) {
-    boolean jump =
-        f.op(inst).isTerminator() && built.takenEdge[block] != GraphBuilder.ALL_EDGES;
+    boolean jump = f.op(inst).isTerminator() && built.takenEdge[block] != GraphBuilder.ALL_EDGES;
     return jump ? 0 : f.argCount(inst);
   }
 
@@ -321,7 +320,12 @@ final class Elaborator {
   private int compute(int cls, int node, int block) {
     if (graph.opcode(node) == AeGraph.LEAF) {
       throw new AssertionError(
-          f.name() + ": value v" + graph.imm(node) + " is used in block" + block + " before its definition");
+          f.name()
+              + ": value v"
+              + graph.imm(node)
+              + " is used in block"
+              + block
+              + " before its definition");
     }
     int placement = newPlacement(cls, block);
     for (int k = 0; k < graph.operandCount(node); k++) {
@@ -529,8 +533,7 @@ final class Elaborator {
       case BRIF -> {
         int yes = built.flipped[block] ? edge + 1 : edge;
         int no = built.flipped[block] ? edge : edge + 1;
-        newEdge[yes] =
-            out.brif(args[0], newBlock[f.edgeTarget(yes)], newBlock[f.edgeTarget(no)]);
+        newEdge[yes] = out.brif(args[0], newBlock[f.edgeTarget(yes)], newBlock[f.edgeTarget(no)]);
         newEdge[no] = newEdge[yes] + 1;
       }
       case BR_TABLE -> {

@@ -120,7 +120,8 @@ final class GraphBuilder {
   /** True if control can come along an edge, or if that is not known yet. */
   private boolean isAlive(int edge) {
     int from = cfg.edgeSource(edge);
-    return !isVisited(from) || alive[from] && (takenEdge[from] == ALL_EDGES || takenEdge[from] == edge);
+    return !isVisited(from)
+        || alive[from] && (takenEdge[from] == ALL_EDGES || takenEdge[from] == edge);
   }
 
   private boolean hasAlivePredecessor() {
@@ -219,8 +220,7 @@ final class GraphBuilder {
       case TRAPZ, TRAPNZ -> {
         int constant = graph.constant(argClass(inst, 0));
         boolean trapsOnZero = op == Op.TRAPZ;
-        dropped[inst] =
-            constant != AeGraph.NONE && ((int) graph.imm(constant) == 0) != trapsOnZero;
+        dropped[inst] = constant != AeGraph.NONE && ((int) graph.imm(constant) == 0) != trapsOnZero;
       }
       default -> {
         if (op.writes()) {

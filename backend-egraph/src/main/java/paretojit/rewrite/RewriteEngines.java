@@ -14,7 +14,8 @@ public final class RewriteEngines implements EngineProvider {
             "acyclic e-graph: eager rewriting, hash-consing, redundant loads, code motion",
             RuleSet.standard()),
         new GraphMidEnd(
-            "gvn", "hash-consing, folding, redundant loads and code motion; no rules",
+            "gvn",
+            "hash-consing, folding, redundant loads and code motion; no rules",
             RuleSet.none()));
   }
 }

@@ -144,8 +144,7 @@ final class RuleCompiler {
     return new Template(flatten(steps, Template.STEP), literals.toArray(Rule.Expr[]::new));
   }
 
-  private void emit(
-      Rule.Expr expr, int expected, List<int[]> steps, List<Rule.Expr> literals) {
+  private void emit(Rule.Expr expr, int expected, List<int[]> steps, List<Rule.Expr> literals) {
     switch (expr) {
       case Rule.Variable v -> steps.add(new int[] {Template.REGISTER, register(v), 0, 0});
       case Rule.ConstantVariable v -> steps.add(new int[] {Template.REGISTER, register(v), 0, 0});
@@ -215,7 +214,8 @@ final class RuleCompiler {
     return switch (expr) {
       case Rule.Variable v -> ~register(v);
       case Rule.ConstantVariable v -> ~register(v);
-      case Rule.Apply apply -> ofLetter(apply.op().typing().result().charAt(0), controlling(apply, UNKNOWN));
+      case Rule.Apply apply ->
+          ofLetter(apply.op().typing().result().charAt(0), controlling(apply, UNKNOWN));
       case Rule.IntLiteral l -> UNKNOWN;
       case Rule.FloatLiteral l -> UNKNOWN;
       case Rule.WidthLiteral l -> UNKNOWN;

@@ -83,7 +83,9 @@ class GraphMidEndTest {
               int unknown = b.load(Op.LOAD, Type.I32, 0, frame, 8);
               int again = b.load(Op.LOAD, Type.I32, 0, frame, 8);
               int narrow = b.load(Op.ULOAD8, Type.I32, 0, other, 0);
-              b.ret(b.binary(Op.IADD, b.binary(Op.IADD, same, narrow), b.binary(Op.BXOR, unknown, again)));
+              b.ret(
+                  b.binary(
+                      Op.IADD, b.binary(Op.IADD, same, narrow), b.binary(Op.BXOR, unknown, again)));
             });
     assertEquals(1, count(f, Op.LOAD));
     assertEquals(0, count(f, Op.ULOAD8));

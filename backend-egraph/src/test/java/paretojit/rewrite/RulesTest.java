@@ -66,8 +66,7 @@ class RulesTest {
   }
 
   private static void assertLocated(String what, String text, String place) {
-    SyntaxException e =
-        assertThrows(SyntaxException.class, () -> RuleReader.read("t", text), what);
+    SyntaxException e = assertThrows(SyntaxException.class, () -> RuleReader.read("t", text), what);
     assertTrue(e.getMessage().startsWith(place), what + ": " + e.getMessage());
   }
 
@@ -150,7 +149,8 @@ class RulesTest {
           case I32, I64 ->
               switch (kind) {
                 case 0 -> random.nextInt(70) - 2;
-                case 1 -> random.nextBoolean() ? 1L << random.nextInt(64) : -1L << random.nextInt(64);
+                case 1 ->
+                    random.nextBoolean() ? 1L << random.nextInt(64) : -1L << random.nextInt(64);
                 case 2 -> (1L << random.nextInt(64)) - 1;
                 default -> random.nextLong() >> random.nextInt(64);
               };
@@ -175,8 +175,8 @@ class RulesTest {
 
   // ---- an evaluator that infers types by trying, independent of the compiled templates ----
 
-  private static Value eval(
-      Rule.Expr expr, @Nullable Type expected, Map<Rule.Expr, Value> values) throws IllTyped {
+  private static Value eval(Rule.Expr expr, @Nullable Type expected, Map<Rule.Expr, Value> values)
+      throws IllTyped {
     return switch (expr) {
       case Rule.Variable v -> expect(values.get(v), expected);
       case Rule.ConstantVariable v -> expect(values.get(v), expected);
