@@ -67,7 +67,7 @@ class RulesTest {
 
   private static void assertLocated(String what, String text, String place) {
     SyntaxException e = assertThrows(SyntaxException.class, () -> RuleReader.read("t", text), what);
-    assertTrue(e.getMessage().startsWith(place), what + ": " + e.getMessage());
+    assertTrue(String.valueOf(e.getMessage()).startsWith(place), what + ": " + e.getMessage());
   }
 
   private static void check(Rule rule) {
