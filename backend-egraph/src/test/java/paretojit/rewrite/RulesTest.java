@@ -226,7 +226,7 @@ class RulesTest {
         try {
           controlling = eval(apply.operands().get(k), null, values).type();
         } catch (IllTyped e) {
-          continue; // A literal says nothing; another operand may.
+          // A literal says nothing; another operand may.
         }
       }
     }
