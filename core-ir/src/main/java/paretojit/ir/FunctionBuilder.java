@@ -384,6 +384,11 @@ public final class FunctionBuilder {
     return edgeTarget[edge];
   }
 
+  /** Lets an edge go elsewhere than its terminator said. */
+  public void setEdgeTarget(int edge, int target) {
+    edgeTarget[edge] = target;
+  }
+
   public int edgeArgCount(int edge) {
     return edgeArgCount[edge];
   }

@@ -1,0 +1,175 @@
+package paretojit.wasm;
+
+import java.util.Arrays;
+
+/**
+ * Finds the locals that each loop of a function assigns, by skipping over instructions.
+ *
+ * <p>The reader must know them when it comes to a loop's header: only those locals can need a block
+ * parameter there. Every outermost loop is scanned once, when it is reached; loops are numbered in
+ * the order of their headers. Bytes that spell no code end the scan: the reader will say so.
+ */
+final class LoopScan {
+  private byte[] bytes = {};
+  private int scannedTo;
+  private int loopCount;
+  private int[] setsFrom = new int[16];
+  private int[] setsTo = new int[16];
+  private int setCount;
+  private int[] sets = new int[64];
+  private int openCount;
+  // The constructs around the position: a loop's number, or -1.
+  private int[] open = new int[16];
+
+  /** Forgets everything but the arrays' capacity. */
+  void reset(byte[] moduleBytes) {
+    bytes = moduleBytes;
+    scannedTo = 0;
+    loopCount = 0;
+    setCount = 0;
+  }
+
+  /**
+   * Makes sure that the loop whose immediate starts at {@code position} has been scanned.
+   *
+   * @param end end of the function's body
+   */
+  void reach(int position, int end) {
+    if (position >= scannedTo) {
+      openCount = 0;
+      openLoop();
+      try {
+        scannedTo = scan(skipLeb(position), end);
+      } catch (ArrayIndexOutOfBoundsException truncated) {
+        scannedTo = end;
+      }
+      while (openCount > 0) {
+        close();
+      }
+    }
+  }
+
+  /** Where loop number {@code loop}'s assignments start in {@link #sets()}. */
+  int setsFrom(int loop) {
+    return setsFrom[loop];
+  }
+
+  int setsTo(int loop) {
+    return setsTo[loop];
+  }
+
+  /** Indices of the locals assigned, in order, possibly more than once and out of range. */
+  int[] sets() {
+    return sets;
+  }
+
+  private void openLoop() {
+    if (loopCount == setsFrom.length) {
+      setsFrom = Arrays.copyOf(setsFrom, loopCount * 2);
+      setsTo = Arrays.copyOf(setsTo, loopCount * 2);
+    }
+    setsFrom[loopCount] = setCount;
+    open(loopCount++);
+  }
+
+  private void open(int loop) {
+    if (openCount == open.length) {
+      open = Arrays.copyOf(open, openCount * 2);
+    }
+    open[openCount++] = loop;
+  }
+
+  private void close() {
+    int loop = open[--openCount];
+    if (loop >= 0) {
+      setsTo[loop] = setCount;
+    }
+  }
+
+  /** Skips to the end of the open loop; gives the position after it. */
+  private int scan(int from, int end) {
+    int at = from;
+    while (at < end) {
+      int opcode = bytes[at++] & 0xff;
+      switch (Opcodes.shape(opcode)) {
+        case Opcodes.SHAPE_NONE -> {}
+        case Opcodes.SHAPE_LEB -> at = skipLeb(at);
+        case Opcodes.SHAPE_TWO_LEBS -> at = skipLeb(skipLeb(at));
+        case Opcodes.SHAPE_MEMORY -> {
+          boolean memoryIndex = (bytes[at] & 0x40) != 0;
+          at = skipLeb(skipLeb(at));
+          at = memoryIndex ? skipLeb(at) : at;
+        }
+        case Opcodes.SHAPE_BYTES_4 -> at += 4;
+        case Opcodes.SHAPE_BYTES_8 -> at += 8;
+        case Opcodes.SHAPE_LOCAL_SET -> {
+          add(leb(at));
+          at = skipLeb(at);
+        }
+        case Opcodes.SHAPE_OPEN -> {
+          open(-1);
+          at = skipLeb(at);
+        }
+        case Opcodes.SHAPE_LOOP -> {
+          openLoop();
+          at = skipLeb(at);
+        }
+        case Opcodes.SHAPE_END -> {
+          close();
+          if (openCount == 0) {
+            return at;
+          }
+        }
+        case Opcodes.SHAPE_TABLE -> at = skipVector(at, end, 1);
+        case Opcodes.SHAPE_TYPES -> at = skipVector(at, end, 0);
+        case Opcodes.SHAPE_MISC -> {
+          int second = leb(at);
+          at = skipLeb(at);
+          for (int k = Opcodes.miscImmediates(second & 0xffff_ffffL); k > 0; k--) {
+            at = skipLeb(at);
+          }
+        }
+        default -> throw new AssertionError();
+      }
+    }
+    return end;
+  }
+
+  private int skipVector(int from, int end, int more) {
+    int at = skipLeb(from);
+    for (long k = (leb(from) & 0xffff_ffffL) + more; k > 0 && at < end; k--) {
+      at = skipLeb(at);
+    }
+    return at;
+  }
+
+  private int skipLeb(int from) {
+    int at = from;
+    while (bytes[at++] < 0) {}
+    return at;
+  }
+
+  private int leb(int from) {
+    int value = bytes[from];
+    if (value >= 0) {
+      return value;
+    }
+    value &= 0x7f;
+    int at = from + 1;
+    for (int shift = 7; shift < 35; shift += 7) {
+      int b = bytes[at++];
+      value |= (b & 0x7f) << shift;
+      if (b >= 0) {
+        break;
+      }
+    }
+    return value;
+  }
+
+  private void add(int local) {
+    if (setCount == sets.length) {
+      sets = Arrays.copyOf(sets, setCount * 2);
+    }
+    sets[setCount++] = local;
+  }
+}

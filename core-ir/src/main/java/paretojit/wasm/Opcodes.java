@@ -1,0 +1,306 @@
+package paretojit.wasm;
+
+import static paretojit.wasm.Kinds.F32;
+import static paretojit.wasm.Kinds.F64;
+import static paretojit.wasm.Kinds.I32;
+import static paretojit.wasm.Kinds.I64;
+
+import paretojit.ir.Op;
+
+/**
+ * Tables over the opcodes of the binary format: what numeric and memory instructions become in the
+ * IR, what immediates follow an opcode, and which proposal an unknown one belongs to.
+ */
+final class Opcodes {
+  static final int UNREACHABLE = 0x00;
+  static final int NOP = 0x01;
+  static final int BLOCK = 0x02;
+  static final int LOOP = 0x03;
+  static final int IF = 0x04;
+  static final int ELSE = 0x05;
+  static final int END = 0x0b;
+  static final int BR = 0x0c;
+  static final int BR_IF = 0x0d;
+  static final int BR_TABLE = 0x0e;
+  static final int RETURN = 0x0f;
+  static final int CALL = 0x10;
+  static final int CALL_INDIRECT = 0x11;
+  static final int DROP = 0x1a;
+  static final int SELECT = 0x1b;
+  static final int SELECT_TYPED = 0x1c;
+  static final int LOCAL_GET = 0x20;
+  static final int LOCAL_SET = 0x21;
+  static final int LOCAL_TEE = 0x22;
+  static final int GLOBAL_GET = 0x23;
+  static final int GLOBAL_SET = 0x24;
+  static final int TABLE_GET = 0x25;
+  static final int TABLE_SET = 0x26;
+  static final int FIRST_LOAD = 0x28;
+  static final int FIRST_STORE = 0x36;
+  static final int LAST_STORE = 0x3e;
+  static final int MEMORY_SIZE = 0x3f;
+  static final int MEMORY_GROW = 0x40;
+  static final int I32_CONST = 0x41;
+  static final int I64_CONST = 0x42;
+  static final int F32_CONST = 0x43;
+  static final int F64_CONST = 0x44;
+  static final int I32_EQZ = 0x45;
+  static final int I64_EQZ = 0x50;
+  static final int FIRST_NUMERIC = 0x45;
+  static final int LAST_NUMERIC = 0xc4;
+  static final int REF_NULL = 0xd0;
+  static final int REF_IS_NULL = 0xd1;
+  static final int REF_FUNC = 0xd2;
+  static final int PREFIX_MISC = 0xfc;
+
+  // Second opcodes after PREFIX_MISC.
+  static final int LAST_SATURATING = 7;
+  static final int MEMORY_INIT = 8;
+  static final int DATA_DROP = 9;
+  static final int MEMORY_COPY = 10;
+  static final int MEMORY_FILL = 11;
+  static final int TABLE_INIT = 12;
+  static final int ELEM_DROP = 13;
+  static final int TABLE_COPY = 14;
+  static final int TABLE_GROW = 15;
+  static final int TABLE_SIZE = 16;
+  static final int TABLE_FILL = 17;
+
+  /** Shapes of immediates, for skipping over instructions. */
+  static final byte SHAPE_NONE = 0;
+
+  static final byte SHAPE_LEB = 1;
+  static final byte SHAPE_TWO_LEBS = 2;
+  static final byte SHAPE_MEMORY = 3;
+  static final byte SHAPE_BYTES_4 = 4;
+  static final byte SHAPE_BYTES_8 = 5;
+  static final byte SHAPE_TABLE = 6;
+  static final byte SHAPE_TYPES = 7;
+  static final byte SHAPE_MISC = 8;
+  static final byte SHAPE_LOCAL_SET = 9;
+  static final byte SHAPE_OPEN = 10;
+  static final byte SHAPE_LOOP = 11;
+  static final byte SHAPE_END = 12;
+
+  private static final Op[] OP = new Op[256];
+  private static final byte[] IN = new byte[256];
+  private static final byte[] OUT = new byte[256];
+  private static final byte[] ARITY = new byte[256];
+  private static final byte[] ALIGN = new byte[256];
+  private static final byte[] SHAPE = new byte[256];
+  private static final Op[] SATURATING = new Op[LAST_SATURATING + 1];
+
+  static {
+    numericTable();
+    memoryTable();
+    shapeTable();
+  }
+
+  private Opcodes() {}
+
+  /** The IR's operation of a numeric, load or store opcode. */
+  static Op op(int opcode) {
+    return OP[opcode];
+  }
+
+  /** Kind of the operands of a numeric opcode, or of the value a store takes. */
+  static int in(int opcode) {
+    return IN[opcode];
+  }
+
+  /** Kind of the result. */
+  static int out(int opcode) {
+    return OUT[opcode];
+  }
+
+  /** Operands of a numeric opcode, 1 or 2; 0 for other opcodes. */
+  static int arity(int opcode) {
+    return ARITY[opcode];
+  }
+
+  /** The greatest alignment of a load or store, as a power of two. */
+  static int align(int opcode) {
+    return ALIGN[opcode];
+  }
+
+  /** The shape of the immediates after an opcode. */
+  static int shape(int opcode) {
+    return SHAPE[opcode];
+  }
+
+  /** The operation of a saturating conversion, {@code PREFIX_MISC} 0 to 7. */
+  static Op saturating(int second) {
+    return SATURATING[second];
+  }
+
+  static int saturatingIn(int second) {
+    return (second & 2) == 0 ? F32 : F64;
+  }
+
+  static int saturatingOut(int second) {
+    return (second & 4) == 0 ? I32 : I64;
+  }
+
+  private static void numericTable() {
+    Op[] compare = {
+      Op.ICMP_EQ, Op.ICMP_NE, Op.ICMP_SLT, Op.ICMP_ULT, Op.ICMP_SGT, Op.ICMP_UGT, Op.ICMP_SLE,
+      Op.ICMP_ULE, Op.ICMP_SGE, Op.ICMP_UGE
+    };
+    row(0x46, 2, I32, I32, compare);
+    row(0x51, 2, I64, I32, compare);
+    Op[] floatCompare = {
+      Op.FCMP_EQ, Op.FCMP_NE, Op.FCMP_LT, Op.FCMP_GT, Op.FCMP_LE, Op.FCMP_GE
+    };
+    row(0x5b, 2, F32, I32, floatCompare);
+    row(0x61, 2, F64, I32, floatCompare);
+    Op[] bits = {Op.CLZ, Op.CTZ, Op.POPCNT};
+    Op[] arithmetic = {
+      Op.IADD, Op.ISUB, Op.IMUL, Op.SDIV, Op.UDIV, Op.SREM, Op.UREM, Op.BAND, Op.BOR, Op.BXOR,
+      Op.ISHL, Op.SSHR, Op.USHR, Op.ROTL, Op.ROTR
+    };
+    row(0x67, 1, I32, I32, bits);
+    row(0x6a, 2, I32, I32, arithmetic);
+    row(0x79, 1, I64, I64, bits);
+    row(0x7c, 2, I64, I64, arithmetic);
+    Op[] rounding = {Op.FABS, Op.FNEG, Op.CEIL, Op.FLOOR, Op.TRUNC, Op.NEAREST, Op.SQRT};
+    Op[] floats = {Op.FADD, Op.FSUB, Op.FMUL, Op.FDIV, Op.FMIN, Op.FMAX, Op.FCOPYSIGN};
+    row(0x8b, 1, F32, F32, rounding);
+    row(0x92, 2, F32, F32, floats);
+    row(0x99, 1, F64, F64, rounding);
+    row(0xa0, 2, F64, F64, floats);
+    conversions();
+  }
+
+  private static void conversions() {
+    row(0xa7, 1, I64, I32, Op.IREDUCE);
+    row(0xa8, 1, F32, I32, Op.FCVT_TO_SINT, Op.FCVT_TO_UINT);
+    row(0xaa, 1, F64, I32, Op.FCVT_TO_SINT, Op.FCVT_TO_UINT);
+    row(0xac, 1, I32, I64, Op.SEXTEND, Op.UEXTEND);
+    row(0xae, 1, F32, I64, Op.FCVT_TO_SINT, Op.FCVT_TO_UINT);
+    row(0xb0, 1, F64, I64, Op.FCVT_TO_SINT, Op.FCVT_TO_UINT);
+    row(0xb2, 1, I32, F32, Op.FCVT_FROM_SINT, Op.FCVT_FROM_UINT);
+    row(0xb4, 1, I64, F32, Op.FCVT_FROM_SINT, Op.FCVT_FROM_UINT);
+    row(0xb6, 1, F64, F32, Op.FDEMOTE);
+    row(0xb7, 1, I32, F64, Op.FCVT_FROM_SINT, Op.FCVT_FROM_UINT);
+    row(0xb9, 1, I64, F64, Op.FCVT_FROM_SINT, Op.FCVT_FROM_UINT);
+    row(0xbb, 1, F32, F64, Op.FPROMOTE);
+    row(0xbc, 1, F32, I32, Op.BITCAST);
+    row(0xbd, 1, F64, I64, Op.BITCAST);
+    row(0xbe, 1, I32, F32, Op.BITCAST);
+    row(0xbf, 1, I64, F64, Op.BITCAST);
+    row(0xc0, 1, I32, I32, Op.SEXTEND8, Op.SEXTEND16);
+    row(0xc2, 1, I64, I64, Op.SEXTEND8, Op.SEXTEND16, Op.SEXTEND32);
+    for (int k = 0; k <= LAST_SATURATING; k++) {
+      SATURATING[k] = (k & 1) == 0 ? Op.FCVT_TO_SINT_SAT : Op.FCVT_TO_UINT_SAT;
+    }
+  }
+
+  /** Consecutive opcodes of one type. */
+  private static void row(int first, int arity, int in, int out, Op... ops) {
+    for (int k = 0; k < ops.length; k++) {
+      OP[first + k] = ops[k];
+      ARITY[first + k] = (byte) arity;
+      IN[first + k] = (byte) in;
+      OUT[first + k] = (byte) out;
+    }
+  }
+
+  private static void memoryTable() {
+    load(0x28, I32, Op.LOAD, 2);
+    load(0x29, I64, Op.LOAD, 3);
+    load(0x2a, F32, Op.LOAD, 2);
+    load(0x2b, F64, Op.LOAD, 3);
+    load(0x2c, I32, Op.SLOAD8, 0);
+    load(0x2d, I32, Op.ULOAD8, 0);
+    load(0x2e, I32, Op.SLOAD16, 1);
+    load(0x2f, I32, Op.ULOAD16, 1);
+    load(0x30, I64, Op.SLOAD8, 0);
+    load(0x31, I64, Op.ULOAD8, 0);
+    load(0x32, I64, Op.SLOAD16, 1);
+    load(0x33, I64, Op.ULOAD16, 1);
+    load(0x34, I64, Op.SLOAD32, 2);
+    load(0x35, I64, Op.ULOAD32, 2);
+    store(0x36, I32, Op.STORE, 2);
+    store(0x37, I64, Op.STORE, 3);
+    store(0x38, F32, Op.STORE, 2);
+    store(0x39, F64, Op.STORE, 3);
+    store(0x3a, I32, Op.ISTORE8, 0);
+    store(0x3b, I32, Op.ISTORE16, 1);
+    store(0x3c, I64, Op.ISTORE8, 0);
+    store(0x3d, I64, Op.ISTORE16, 1);
+    store(0x3e, I64, Op.ISTORE32, 2);
+  }
+
+  private static void load(int opcode, int out, Op op, int align) {
+    OP[opcode] = op;
+    OUT[opcode] = (byte) out;
+    ALIGN[opcode] = (byte) align;
+  }
+
+  private static void store(int opcode, int in, Op op, int align) {
+    OP[opcode] = op;
+    IN[opcode] = (byte) in;
+    ALIGN[opcode] = (byte) align;
+  }
+
+  private static void shapeTable() {
+    shape(SHAPE_OPEN, BLOCK, IF);
+    shape(SHAPE_LOOP, LOOP);
+    shape(SHAPE_END, END);
+    shape(SHAPE_LEB, BR, BR_IF, CALL, LOCAL_GET, GLOBAL_GET, GLOBAL_SET, TABLE_GET, TABLE_SET);
+    shape(SHAPE_LEB, MEMORY_SIZE, MEMORY_GROW, I32_CONST, I64_CONST, REF_NULL, REF_FUNC);
+    shape(SHAPE_TWO_LEBS, CALL_INDIRECT);
+    shape(SHAPE_LOCAL_SET, LOCAL_SET, LOCAL_TEE);
+    shape(SHAPE_BYTES_4, F32_CONST);
+    shape(SHAPE_BYTES_8, F64_CONST);
+    shape(SHAPE_TABLE, BR_TABLE);
+    shape(SHAPE_TYPES, SELECT_TYPED);
+    shape(SHAPE_MISC, PREFIX_MISC);
+    for (int opcode = FIRST_LOAD; opcode <= LAST_STORE; opcode++) {
+      shape(SHAPE_MEMORY, opcode);
+    }
+  }
+
+  private static void shape(byte shape, int... opcodes) {
+    for (int opcode : opcodes) {
+      SHAPE[opcode] = shape;
+    }
+  }
+
+  /** Number of LEB128 immediates after the second opcode of {@code PREFIX_MISC}. */
+  static int miscImmediates(long second) {
+    if (second <= LAST_SATURATING || second > TABLE_FILL) {
+      return 0;
+    }
+    return switch ((int) second) {
+      case MEMORY_INIT, MEMORY_COPY, TABLE_INIT, TABLE_COPY -> 2;
+      default -> 1;
+    };
+  }
+
+  /** The error for an opcode that is none, or none of a supported proposal. */
+  static WasmException unknown(int opcode, int byteOffset) {
+    String spelled = "opcode 0x" + Kinds.hex(opcode);
+    String proposal =
+        switch (opcode) {
+          case 0x06, 0x07, 0x08, 0x09, 0x0a, 0x18, 0x19, 0x1f -> "exception-handling";
+          case 0x12, 0x13 -> "tail-call";
+          case 0x14, 0x15, 0xd4, 0xd5, 0xd6 -> "function-references";
+          case 0xd3, 0xfb -> "gc";
+          case 0xfd -> "simd";
+          case 0xfe -> "threads";
+          default -> "";
+        };
+    return proposal.isEmpty()
+        ? WasmException.malformed("illegal opcode: " + spelled, byteOffset)
+        : WasmException.proposal(proposal, spelled, byteOffset);
+  }
+
+  /** The error for a second opcode after {@code PREFIX_MISC} that is not supported. */
+  static WasmException unknownMisc(long second, int byteOffset) {
+    String spelled = "opcode 0xfc 0x" + Long.toHexString(second);
+    return second >= 19 && second <= 22
+        ? WasmException.proposal("wide-arithmetic", spelled, byteOffset)
+        : WasmException.malformed("illegal opcode: " + spelled, byteOffset);
+  }
+}

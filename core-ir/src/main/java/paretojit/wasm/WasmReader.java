@@ -1,0 +1,42 @@
+package paretojit.wasm;
+
+import java.util.List;
+import paretojit.ir.FunctionBuilder;
+import paretojit.ir.IrModule;
+import paretojit.ir.Signature;
+
+/** Reads whole modules. */
+public final class WasmReader {
+  private WasmReader() {}
+
+  /**
+   * A module and what it took.
+   *
+   * @param module the module in SSA form; its instructions' sources are byte offsets
+   * @param instructions number of WebAssembly instructions; {@code else} and {@code end} are none
+   * @param codeBytes bytes of the code section
+   */
+  public record Decoded(IrModule module, long instructions, int codeBytes) {}
+
+  /**
+   * The module in SSA form; its instructions' sources are byte offsets.
+   *
+   * @throws WasmException if the bytes are no valid module of the supported features
+   */
+  public static IrModule read(byte[] bytes) {
+    return decode(bytes).module();
+  }
+
+  /** As {@link #read}, with the counts. */
+  public static Decoded decode(byte[] bytes) {
+    WasmModule module = WasmModule.parse(bytes);
+    IrModule.Builder ir = module.toIr();
+    FunctionReader reader = new FunctionReader(module);
+    FunctionBuilder builder = new FunctionBuilder("", Signature.of(List.of(), List.of()));
+    for (int k = 0; k < module.definedFunctions(); k++) {
+      reader.read(k, builder);
+      ir.addBody(builder.finish());
+    }
+    return new Decoded(ir.build(), reader.instructionCount(), module.codeSectionBytes());
+  }
+}
