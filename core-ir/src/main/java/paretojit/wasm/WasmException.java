@@ -24,12 +24,14 @@ public final class WasmException extends RuntimeException {
   }
 
   private final Kind kind;
+  private final String reason;
   private final int byteOffset;
 
   /** An error at {@code byteOffset}, counted from the start of the module. */
   public WasmException(Kind kind, String message, int byteOffset) {
-    super(message);
+    super(message + " (at byte " + byteOffset + ")");
     this.kind = kind;
+    this.reason = message;
     this.byteOffset = byteOffset;
   }
 
@@ -62,11 +64,6 @@ public final class WasmException extends RuntimeException {
 
   /** What is wrong, without the place. */
   public String reason() {
-    return super.getMessage();
-  }
-
-  @Override
-  public String getMessage() {
-    return super.getMessage() + " (at byte " + byteOffset + ")";
+    return reason;
   }
 }
