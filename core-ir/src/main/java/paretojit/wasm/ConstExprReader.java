@@ -54,8 +54,7 @@ final class ConstExprReader {
       case Opcodes.F64_CONST -> bits(F64, in.fixed(8));
       case Opcodes.REF_NULL -> new Typed(module.referenceKind(), new ConstExpr.RefNull());
       case Opcodes.REF_FUNC -> {
-        int function =
-            module.checkIndex(in.u32(), module.functionTypes.size(), "function", at);
+        int function = module.checkIndex(in.u32(), module.functionTypes.size(), "function", at);
         module.declared.set(function);
         yield new Typed(FUNCREF, new ConstExpr.RefFunc(function));
       }

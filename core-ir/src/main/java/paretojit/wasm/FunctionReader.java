@@ -55,6 +55,7 @@ public final class FunctionReader {
 
   private int[] stack = new int[64];
   private int height;
+
   /** Height of the stack below the innermost construct's operands. */
   private int base;
 
@@ -332,8 +333,7 @@ public final class FunctionReader {
       int value = pop(in);
       int address = pop(I32);
       if (reachable) {
-        b.emit(
-            Opcodes.op(opcode), Kinds.type(in), bytesOffset, memory, value >> 3, address >> 3);
+        b.emit(Opcodes.op(opcode), Kinds.type(in), bytesOffset, memory, value >> 3, address >> 3);
       }
     }
   }
@@ -345,7 +345,9 @@ public final class FunctionReader {
     int kind = (left & 7) == BOTTOM ? right & 7 : left & 7;
     if (((right & 7) != kind && (right & 7) != BOTTOM) || kind == FUNCREF || kind == EXTERNREF) {
       throw mismatch(
-          "select without a type has operands " + Kinds.text(left & 7) + " and "
+          "select without a type has operands "
+              + Kinds.text(left & 7)
+              + " and "
               + Kinds.text(right & 7));
     }
     select(condition, left, right, kind);
@@ -505,7 +507,9 @@ public final class FunctionReader {
   private void endIf(int depth) {
     if (!Arrays.equals(control.params[depth], control.results[depth])) {
       throw mismatch(
-          "an if without else takes " + Kinds.text(control.params[depth]) + " and gives "
+          "an if without else takes "
+              + Kinds.text(control.params[depth])
+              + " and gives "
               + Kinds.text(control.results[depth]));
     }
     if (control.live[depth]) {

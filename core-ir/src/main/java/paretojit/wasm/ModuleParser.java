@@ -82,8 +82,7 @@ final class ModuleParser {
       }
       if (id != CUSTOM) {
         if (ORDER[id] <= last) {
-          throw WasmException.malformed(
-              "unexpected content after last section: section " + id, at);
+          throw WasmException.malformed("unexpected content after last section: section " + id, at);
         }
         last = ORDER[id];
       }
@@ -163,13 +162,17 @@ final class ModuleParser {
     if (bodyStart.length != defined) {
       throw WasmException.malformed(
           "function and code section have inconsistent lengths: "
-              + defined + " and " + bodyStart.length,
+              + defined
+              + " and "
+              + bodyStart.length,
           bytes.length);
     }
     if (dataCount >= 0 && dataCount != data.size()) {
       throw WasmException.malformed(
           "data count and data section have inconsistent lengths: "
-              + dataCount + " and " + data.size(),
+              + dataCount
+              + " and "
+              + data.size(),
           bytes.length);
     }
   }
@@ -283,8 +286,7 @@ final class ModuleParser {
   }
 
   private IrModule.Memory memory(@Nullable ImportName from) {
-    long[] limits =
-        limits(MAX_PAGES, "memory size must be at most 65536 pages (4 GiB)", true);
+    long[] limits = limits(MAX_PAGES, "memory size must be at most 65536 pages (4 GiB)", true);
     return new IrModule.Memory(limits[0], limits[1], from);
   }
 
@@ -418,7 +420,9 @@ final class ModuleParser {
     }
     if (!notActive && tables.get(table).element().ordinal() != kind) {
       throw WasmException.invalid(
-          "type mismatch: a segment of " + Kinds.text(kind) + " for a table of "
+          "type mismatch: a segment of "
+              + Kinds.text(kind)
+              + " for a table of "
               + Kinds.text(tables.get(table).element().ordinal()),
           at);
     }

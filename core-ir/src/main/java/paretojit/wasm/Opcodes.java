@@ -143,14 +143,20 @@ final class Opcodes {
 
   private static void numericTable() {
     Op[] compare = {
-      Op.ICMP_EQ, Op.ICMP_NE, Op.ICMP_SLT, Op.ICMP_ULT, Op.ICMP_SGT, Op.ICMP_UGT, Op.ICMP_SLE,
-      Op.ICMP_ULE, Op.ICMP_SGE, Op.ICMP_UGE
+      Op.ICMP_EQ,
+      Op.ICMP_NE,
+      Op.ICMP_SLT,
+      Op.ICMP_ULT,
+      Op.ICMP_SGT,
+      Op.ICMP_UGT,
+      Op.ICMP_SLE,
+      Op.ICMP_ULE,
+      Op.ICMP_SGE,
+      Op.ICMP_UGE
     };
     row(0x46, 2, I32, I32, compare);
     row(0x51, 2, I64, I32, compare);
-    Op[] floatCompare = {
-      Op.FCMP_EQ, Op.FCMP_NE, Op.FCMP_LT, Op.FCMP_GT, Op.FCMP_LE, Op.FCMP_GE
-    };
+    Op[] floatCompare = {Op.FCMP_EQ, Op.FCMP_NE, Op.FCMP_LT, Op.FCMP_GT, Op.FCMP_LE, Op.FCMP_GE};
     row(0x5b, 2, F32, I32, floatCompare);
     row(0x61, 2, F64, I32, floatCompare);
     Op[] bits = {Op.CLZ, Op.CTZ, Op.POPCNT};

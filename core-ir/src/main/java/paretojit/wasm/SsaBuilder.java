@@ -38,8 +38,7 @@ final class SsaBuilder {
 
   private final ControlStack control;
   private final LoopScan loops = new LoopScan();
-  private FunctionBuilder builder =
-      new FunctionBuilder("", Signature.of(List.of(), List.of()));
+  private FunctionBuilder builder = new FunctionBuilder("", Signature.of(List.of(), List.of()));
   private int codeOffset;
   private int nextLoop;
   private int localCount;

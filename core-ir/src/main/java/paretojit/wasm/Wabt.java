@@ -61,8 +61,7 @@ public enum Wabt {
    * @param output name of the file to write
    */
   public Output run(String name, byte[] input, String output, List<String> options) {
-    Configuration unix =
-        Configuration.unix().toBuilder().setAttributeViews("unix").build();
+    Configuration unix = Configuration.unix().toBuilder().setAttributeViews("unix").build();
     try (FileSystem files = Jimfs.newFileSystem(unix)) {
       Path folder = Files.createDirectory(files.getPath(FOLDER));
       Path file = folder.resolve(name);
@@ -102,7 +101,8 @@ public enum Wabt {
       return e.exitCode();
     } catch (ChicoryException e) {
       // The tool itself fell over; what it wrote before that is all there is to say.
-      errors.writeBytes(("the converter failed: " + e.getMessage()).getBytes(StandardCharsets.UTF_8));
+      errors.writeBytes(
+          ("the converter failed: " + e.getMessage()).getBytes(StandardCharsets.UTF_8));
       return 1;
     }
   }

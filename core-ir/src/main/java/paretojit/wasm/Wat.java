@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 public final class Wat {
   private static final String NAME = "module.wat";
   private static final Pattern ERROR =
-      Pattern.compile("^.*?" + Pattern.quote(NAME) + ":(\\d+):(\\d+): error: (.*)$", Pattern.MULTILINE);
+      Pattern.compile(
+          "^.*?" + Pattern.quote(NAME) + ":(\\d+):(\\d+): error: (.*)$", Pattern.MULTILINE);
   private static final List<String> OPTIONS = List.of("--debug-names", "--enable-multi-memory");
 
   private Wat() {}
