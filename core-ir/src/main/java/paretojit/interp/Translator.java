@@ -1,6 +1,8 @@
 package paretojit.interp;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import paretojit.ir.Function;
 import paretojit.ir.IrModule;
 import paretojit.ir.Op;
@@ -12,7 +14,7 @@ import paretojit.runtime.VmContext;
  * layout order.
  *
  * <p>A branch takes its target position as an operand. An edge with arguments needs moves: those of
- * the edge that falls through follow the branch, those of others lie behind the block.
+ * the edge that falls through follow the branch, those of others lie behind the last block.
  */
 final class Translator {
   /** Operands are fetched ahead of need, so the code ends in a few zeros. */
@@ -35,6 +37,11 @@ final class Translator {
   private int[] patches = new int[16];
 
   private int patchCount;
+
+  /** A branch operand whose edge's moves are still to be emitted. */
+  private record LateEdge(int operand, int edge, int inst) {}
+
+  private final List<LateEdge> edgesLater = new ArrayList<>();
   private int[] sources = new int[16];
   private int[] destinations = new int[16];
 
@@ -62,6 +69,7 @@ final class Translator {
       }
       translateTerminator(next);
     }
+    translateLateEdges();
     for (int k = 0; k < patchCount; k++) {
       code[patches[k]] = blockStart[code[patches[k]]];
     }
@@ -273,8 +281,15 @@ final class Translator {
       code[operand] = function.edgeTarget(edge);
       patchLater(operand);
     } else {
-      code[operand] = size;
-      fallThrough(edge, -1);
+      edgesLater.add(new LateEdge(operand, edge, inst));
+    }
+  }
+
+  private void translateLateEdges() {
+    for (LateEdge late : edgesLater) {
+      inst = late.inst;
+      code[late.operand] = size;
+      fallThrough(late.edge, -1);
     }
   }
 
