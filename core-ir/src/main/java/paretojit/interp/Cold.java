@@ -125,7 +125,6 @@ final class Cold {
       return trap;
     }
     int inst = function.instOf()[pc];
-    return new TrapException(
-        trap.code(), trap.userCode(), function.index(), inst, trap.getCause());
+    return new TrapException(trap.code(), trap.userCode(), function.index(), inst, trap.getCause());
   }
 }

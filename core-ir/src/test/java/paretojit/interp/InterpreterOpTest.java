@@ -28,22 +28,98 @@ import paretojit.runtime.Store;
 /** Every operation that {@link Op#eval} defines gives the same in the interpreter. */
 final class InterpreterOpTest {
   private static final long[] EDGES_32 = {
-    0, 1, 2, 3, 31, 32, 33, 127, 128, 255, 0x7fff, 0x8000, 0xffff, 0x1234_5678, Integer.MAX_VALUE,
-    Integer.MIN_VALUE, -1, -2, -128, -129, 0xdead_beef
+    0,
+    1,
+    2,
+    3,
+    31,
+    32,
+    33,
+    127,
+    128,
+    255,
+    0x7fff,
+    0x8000,
+    0xffff,
+    0x1234_5678,
+    Integer.MAX_VALUE,
+    Integer.MIN_VALUE,
+    -1,
+    -2,
+    -128,
+    -129,
+    0xdead_beef
   };
   private static final long[] EDGES_64 = {
-    0, 1, 2, 31, 32, 63, 64, 65, 255, 0x7fff_ffffL, 0x8000_0000L, 0xffff_ffffL, 0x1_0000_0000L,
-    0x0123_4567_89ab_cdefL, Long.MAX_VALUE, Long.MIN_VALUE, -1, -2, -0x8000_0000L
+    0,
+    1,
+    2,
+    31,
+    32,
+    63,
+    64,
+    65,
+    255,
+    0x7fff_ffffL,
+    0x8000_0000L,
+    0xffff_ffffL,
+    0x1_0000_0000L,
+    0x0123_4567_89ab_cdefL,
+    Long.MAX_VALUE,
+    Long.MIN_VALUE,
+    -1,
+    -2,
+    -0x8000_0000L
   };
   private static final float[] FLOATS = {
-    0f, -0f, 1f, -1f, 0.5f, -0.5f, 1.5f, 2.5f, -2.5f, 3.999f, 0x1p31f, -0x1p31f, 0x1p32f, 0x1p63f,
-    -0x1p63f, 0x1p64f, Float.MIN_VALUE, Float.MAX_VALUE, Float.POSITIVE_INFINITY,
-    Float.NEGATIVE_INFINITY, Float.NaN
+    0f,
+    -0f,
+    1f,
+    -1f,
+    0.5f,
+    -0.5f,
+    1.5f,
+    2.5f,
+    -2.5f,
+    3.999f,
+    0x1p31f,
+    -0x1p31f,
+    0x1p32f,
+    0x1p63f,
+    -0x1p63f,
+    0x1p64f,
+    Float.MIN_VALUE,
+    Float.MAX_VALUE,
+    Float.POSITIVE_INFINITY,
+    Float.NEGATIVE_INFINITY,
+    Float.NaN
   };
   private static final double[] DOUBLES = {
-    0, -0.0, 1, -1, 0.5, -0.5, 1.5, 2.5, -2.5, 2147483647.5, -2147483648.9, 4294967295.9, 0x1p31,
-    0x1p32, 0x1p63, -0x1p63, 0x1p64, Double.MIN_VALUE, Double.MAX_VALUE, Double.POSITIVE_INFINITY,
-    Double.NEGATIVE_INFINITY, Double.NaN, 1e-320, 16777217.0, 0.1
+    0,
+    -0.0,
+    1,
+    -1,
+    0.5,
+    -0.5,
+    1.5,
+    2.5,
+    -2.5,
+    2147483647.5,
+    -2147483648.9,
+    4294967295.9,
+    0x1p31,
+    0x1p32,
+    0x1p63,
+    -0x1p63,
+    0x1p64,
+    Double.MIN_VALUE,
+    Double.MAX_VALUE,
+    Double.POSITIVE_INFINITY,
+    Double.NEGATIVE_INFINITY,
+    Double.NaN,
+    1e-320,
+    16777217.0,
+    0.1
   };
 
   /** An operation at definite types. */
@@ -134,7 +210,11 @@ final class InterpreterOpTest {
       forEach(
           c.operands,
           args -> {
-            String expected = outcome(() -> c.op.eval(c.result, c.operands.getFirst(), args[0], at(args, 1), at(args, 2)));
+            String expected =
+                outcome(
+                    () ->
+                        c.op.eval(
+                            c.result, c.operands.getFirst(), args[0], at(args, 1), at(args, 2)));
             String actual =
                 outcome(
                     () -> {
@@ -167,8 +247,7 @@ final class InterpreterOpTest {
     fill(types, args, 0, action);
   }
 
-  private static void fill(
-      List<Type> types, long[] args, int k, Consumer<long[]> action) {
+  private static void fill(List<Type> types, long[] args, int k, Consumer<long[]> action) {
     if (k == args.length) {
       action.accept(args);
       return;
@@ -201,7 +280,11 @@ final class InterpreterOpTest {
       for (Type other : Type.values()) {
         Type result = type(op.typing().result().charAt(0), controlling, other);
         List<@Nullable Type> operands =
-            op.typing().operands().chars().mapToObj(ch -> type((char) ch, controlling, other)).toList();
+            op.typing()
+                .operands()
+                .chars()
+                .mapToObj(ch -> type((char) ch, controlling, other))
+                .toList();
         if (result != null && operands.stream().allMatch(t -> t != null)) {
           Case c = new Case(op, result, operands.stream().flatMap(Stream::ofNullable).toList());
           if (!cases.contains(c)) {
@@ -213,8 +296,7 @@ final class InterpreterOpTest {
     return cases;
   }
 
-  private static @Nullable Type type(
-      char letter, Type controlling, Type other) {
+  private static @Nullable Type type(char letter, Type controlling, Type other) {
     Type fixed = Typing.fixed(letter);
     if (fixed != null) {
       return fixed;

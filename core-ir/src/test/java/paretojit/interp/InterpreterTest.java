@@ -61,8 +61,7 @@ final class InterpreterTest {
   private static long[] call(Instance instance, int function, long... args) {
     long[] results = new long[8];
     instance.invoke(function, args, results);
-    return Arrays.copyOf(
-        results, instance.module().functionSignature(function).results().size());
+    return Arrays.copyOf(results, instance.module().functionSignature(function).results().size());
   }
 
   private static TrapException trap(Instance instance, int function, long... args) {
@@ -112,7 +111,8 @@ final class InterpreterTest {
                 v[k] = b.addParam(loop, Type.I32);
               }
               int exit = b.createBlock();
-              b.jump(loop, b.param(0, 0), b.param(0, 1), b.param(0, 2), b.param(0, 3), b.param(0, 4));
+              b.jump(
+                  loop, b.param(0, 0), b.param(0, 1), b.param(0, 2), b.param(0, 3), b.param(0, 4));
               b.switchTo(loop);
               int less = b.binary(Op.ISUB, v[0], b.iconst(Type.I32, 1));
               int edge = b.brif(v[0], loop, exit);
@@ -193,9 +193,7 @@ final class InterpreterTest {
   @Test
   void indirectCalls() {
     int inc =
-        define(
-            I32_TO_I32,
-            b -> b.ret(b.binary(Op.IADD, b.param(0, 0), b.iconst(Type.I32, 1))));
+        define(I32_TO_I32, b -> b.ret(b.binary(Op.IADD, b.param(0, 0), b.iconst(Type.I32, 1))));
     int wide = define(I64_TO_I64, b -> b.ret(b.param(0, 0)));
     module.addTable(new IrModule.Table(Signature.Kind.FUNCREF, 4, -1, null));
     module.addElements(
@@ -356,8 +354,7 @@ final class InterpreterTest {
 
   @Test
   void globalsAndTraps() {
-    module.addGlobal(
-        new IrModule.Global(Signature.Kind.I32, true, null, new ConstExpr.Bits(-7)));
+    module.addGlobal(new IrModule.Global(Signature.Kind.I32, true, null, new ConstExpr.Bits(-7)));
     int f =
         define(
             I32_TO_I32,
@@ -390,8 +387,7 @@ final class InterpreterTest {
               }
               b.ret(sum);
             });
-    assertArrayEquals(
-        new long[] {20_100 * 0x1_0000_0001L + 5}, call(instantiate(), f, 5));
+    assertArrayEquals(new long[] {20_100 * 0x1_0000_0001L + 5}, call(instantiate(), f, 5));
   }
 
   @Test
