@@ -35,9 +35,7 @@ public final class ProgramGenerator {
   private static final long ADDRESS_MASK = 0xfff8;
 
   private static final Op[] VALUE_OPS =
-      Arrays.stream(Op.values())
-          .filter(op -> op.format() == Op.Format.PLAIN)
-          .toArray(Op[]::new);
+      Arrays.stream(Op.values()).filter(op -> op.format() == Op.Format.PLAIN).toArray(Op[]::new);
   private static final Op[] LOADS =
       Arrays.stream(Op.values()).filter(op -> op.format() == Op.Format.LOAD).toArray(Op[]::new);
   private static final Op[] STORES =
@@ -446,8 +444,7 @@ public final class ProgramGenerator {
           case 0 -> b.call(Op.CALL, signature, 0, callee, args, args.length);
           case 1 -> {
             // Now and then another function's index, or the null at the end of the table.
-            args[0] =
-                b.iconst(Type.I32, random.nextInt(30) == 0 ? random.nextInt(6) : callee);
+            args[0] = b.iconst(Type.I32, random.nextInt(30) == 0 ? random.nextInt(6) : callee);
             yield b.call(Op.CALL_INDIRECT, signature, 0, signatureIndex, args, args.length);
           }
           default -> {

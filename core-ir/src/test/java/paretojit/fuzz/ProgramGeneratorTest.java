@@ -15,8 +15,18 @@ class ProgramGeneratorTest {
   /** Not generated: they need segments, or tables that change. */
   private static final Set<Op> LEFT_OUT =
       EnumSet.of(
-          Op.MEMORY_INIT, Op.DATA_DROP, Op.TABLE_GET, Op.TABLE_SET, Op.TABLE_SIZE, Op.TABLE_GROW,
-          Op.TABLE_FILL, Op.TABLE_COPY, Op.TABLE_INIT, Op.ELEM_DROP, Op.VMCTX, Op.TRAP);
+          Op.MEMORY_INIT,
+          Op.DATA_DROP,
+          Op.TABLE_GET,
+          Op.TABLE_SET,
+          Op.TABLE_SIZE,
+          Op.TABLE_GROW,
+          Op.TABLE_FILL,
+          Op.TABLE_COPY,
+          Op.TABLE_INIT,
+          Op.ELEM_DROP,
+          Op.VMCTX,
+          Op.TRAP);
 
   @Test
   void programsAreWellFormedAndCoverTheOpcodeTable() {
