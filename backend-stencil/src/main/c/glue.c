@@ -1,0 +1,47 @@
+// The few pieces C cannot say: those that move the stack pointer or call out.
+//
+// A frame lies on the native stack: rsp = r13 = fp while a function's stencils run, 16-aligned.
+// From fp upwards: outgoing stack arguments, temporaries, slots; above the frame the return
+// address and then the caller's outgoing area, where stack parameters came and stack results go.
+
+#define GLUE(name, text) \
+  __attribute__((naked)) void glue_##name(void) { __asm__ volatile(text); }
+
+// Arguments are in registers: only rbx, r10 and rdx may be used.
+GLUE(prologue,
+     "leaq -OFFSET(%rsp), %r10\n"
+     "cmpq 24(%r12), %r10\n"
+     "jb TRAP_STACK_OVERFLOW\n"
+     "movq %r10, %rsp\n"
+     "movq %r10, %r13\n")
+GLUE(return, "addq $OFFSET, %rsp\nret\n")
+GLUE(call, "call TAKEN\nmovq %rsp, %r13\n")
+// t is the FuncRef; the context is kept in slot SLOT_A.
+GLUE(call_ref,
+     "movq %r12, SLOT_A(%r13)\n"
+     "movq 8(%rax), %r12\n"
+     "call *(%rax)\n"
+     "movq %rsp, %r13\n"
+     "movq SLOT_A(%r13), %r12\n")
+// Arguments and results are in the outgoing area; r12 and r13 survive a C function.
+GLUE(runtime,
+     "movq %r12, %rdi\n"
+     "movabsq $IMM64, %rsi\n"
+     "movq %r13, %rdx\n"
+     "call *40(%r12)\n"
+     "testl %eax, %eax\n"
+     "jne TRAP_RECORDED\n")
+// The way out of a trap: IMM64 is function << 32 | instruction, IMM32 the code, OFFSET the user's.
+GLUE(trap,
+     "movq %r12, %rdi\n"
+     "movl $IMM32, %esi\n"
+     "movabsq $IMM64, %rdx\n"
+     "movl $OFFSET, %ecx\n"
+     "jmp *32(%r12)\n")
+// A function called from outside: rdi = context, rsi = buffer, kept above the outgoing area.
+GLUE(enter,
+     "leaq -OFFSET(%rsp), %rsp\n"
+     "movq %rsp, %r13\n"
+     "movq %rdi, %r12\n"
+     "movq %rsi, SLOT_A(%r13)\n"
+     "movq %rsi, %rax\n")

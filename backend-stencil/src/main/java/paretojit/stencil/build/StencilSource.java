@@ -1,0 +1,166 @@
+package paretojit.stencil.build;
+
+import java.util.List;
+import paretojit.stencil.library.Family;
+import paretojit.stencil.library.Family.Operand;
+import paretojit.stencil.library.HoleKind;
+import paretojit.stencil.library.OperandKind;
+
+/**
+ * Writes the C of a family's variants: one stencil per combination of operand kinds, around the
+ * operation's function from the hand-written headers.
+ */
+final class StencilSource {
+  private static final List<String> HEADERS =
+      List.of("stencil.h", "integer.h", "float.h", "memory.h", "control.h");
+  private static final String[] NAMES = {"a", "b", "c"};
+
+  private final StringBuilder out = new StringBuilder();
+  private int stencils;
+
+  StencilSource() {
+    HEADERS.forEach(header -> out.append("#include \"").append(header).append("\"\n"));
+  }
+
+  /** The symbol of a variant, which the object reader takes apart again. */
+  static String symbol(Family family, int key) {
+    return "s" + family.id() + "_" + Integer.toHexString(key);
+  }
+
+  int stencils() {
+    return stencils;
+  }
+
+  @Override
+  public String toString() {
+    return out.toString();
+  }
+
+  void addVariants(Family family) {
+    for (int key = 0; key < family.keySpan(); key++) {
+      if (family.allows(key)) {
+        addVariant(family, key);
+      }
+    }
+  }
+
+  private void addVariant(Family family, int key) {
+    stencils++;
+    out.append("STENCIL ").append(symbol(family, key)).append("(PARAMS) { UNDEFINED; ");
+    List<Operand> operands = family.operands();
+    Operand result = family.result();
+    int inputs = 0;
+    boolean isImmediate = false;
+    if (result != null && family.has(Family.REUSES_RESULT_FIRST)) {
+      read(result, family.kind(key, 0), "SLOT_D", NAMES[inputs++]);
+    }
+    for (int k = result == null ? 0 : 1; k < operands.size(); k++) {
+      int kind = family.kind(key, k);
+      if (kind == OperandKind.IMM && family.has(Family.HAS_IMMEDIATE)) {
+        isImmediate = true;
+      } else {
+        String slot = k - (result == null ? 0 : 1) == 0 ? "SLOT_A" : "SLOT_B";
+        read(operands.get(k), kind, slot, NAMES[inputs++]);
+      }
+    }
+    if (result != null && family.has(Family.REUSES_RESULT_LAST)) {
+      read(result, family.kind(key, 0), "SLOT_D", NAMES[inputs++]);
+    }
+    String next = family.has(Family.KEEPS_TEMPS) || writesTemp(family, key) ? "KEEP" : "DROP";
+    String call = call(family, inputs, isImmediate);
+    switch (family.shape()) {
+      case VALUE -> {
+        write(result, family.kind(key, 0), call);
+        out.append("MUSTTAIL CONT(").append(next).append(");");
+      }
+      case EFFECT -> out.append(call).append("; MUSTTAIL CONT(").append(next).append(");");
+      case TRAPPING_VALUE -> {
+        out.append("t_").append(result.type()).append(" d; int outcome = ").append(call);
+        out.append("; if (outcome == OK) { ");
+        write(result, family.kind(key, 0), "d");
+        out.append("MUSTTAIL CONT(").append(next).append("); } ");
+        traps(family);
+      }
+      case TRAPPING_EFFECT -> {
+        out.append("int outcome = ").append(call);
+        out.append("; if (outcome == OK) MUSTTAIL CONT(").append(next).append("); ");
+        traps(family);
+      }
+      case BRANCH ->
+          out.append("if (!")
+              .append(call)
+              .append(") MUSTTAIL CONT(DROP); MUSTTAIL TAKEN(DROP);");
+      case JUMP -> out.append("MUSTTAIL TAKEN(DROP);");
+      case TABLE -> out.append("JUMP_TABLE(a)");
+      case GLUE -> throw new AssertionError("assembly is written by hand");
+    }
+    out.append(" }\n");
+  }
+
+  private static boolean writesTemp(Family family, int key) {
+    Operand result = family.result();
+    return result != null && result.type().isInt() && family.kind(key, 0) == OperandKind.TEMP;
+  }
+
+  private static String call(Family family, int inputs, boolean isImmediate) {
+    StringBuilder call = new StringBuilder(family.function());
+    call.append(isImmediate ? "_imm(" : "(");
+    String separator = "";
+    if (family.has(Family.TAKES_CONTEXT)) {
+      call.append("ctx");
+      separator = ", ";
+    }
+    if (family.has(Family.TAKES_FRAME)) {
+      call.append(separator).append("fp");
+      separator = ", ";
+    }
+    for (int k = 0; k < inputs; k++) {
+      call.append(separator).append(NAMES[k]);
+      separator = ", ";
+    }
+    if (family.shape() == Family.Shape.TRAPPING_VALUE) {
+      call.append(separator).append("&d");
+    }
+    return call.append(')').toString();
+  }
+
+  private void traps(Family family) {
+    List<HoleKind> traps = family.traps();
+    for (int k = 0; k < traps.size(); k++) {
+      String code = traps.get(k).name().substring("TRAP_".length());
+      // The last one needs no test: the outcome is one of them.
+      out.append(k == traps.size() - 1 ? "MUSTTAIL TRAP_" + code + "(LEAVE);" : "OR_TRAP(" + code + ")");
+    }
+  }
+
+  private void read(Operand operand, int kind, String slot, String name) {
+    String type = operand.type().toString();
+    out.append("t_").append(type).append(' ').append(name).append(" = ");
+    switch (kind) {
+      case OperandKind.SLOT -> out.append("LOAD_").append(type).append('(').append(slot).append(')');
+      case OperandKind.IMM -> out.append("IMM_").append(type);
+      case OperandKind.WIDE -> out.append("WIDE_").append(type);
+      default -> out.append("GET_").append(type).append('(').append(register(operand, kind)).append(')');
+    }
+    out.append("; ");
+  }
+
+  private void write(Operand operand, int kind, String value) {
+    String type = operand.type().toString();
+    if (kind == OperandKind.SLOT) {
+      out.append("PUT_").append(type).append("(SLOT_D, ").append(value);
+    } else {
+      out.append("SET_").append(type).append('(').append(register(operand, kind));
+      out.append(", ").append(value);
+    }
+    out.append("); ");
+  }
+
+  private static String register(Operand operand, int kind) {
+    boolean isVector = operand.type().isFloat();
+    if (kind == OperandKind.TEMP) {
+      return isVector ? "xt" : "t";
+    }
+    return (isVector ? "x" : "r") + kind;
+  }
+}
