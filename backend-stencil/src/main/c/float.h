@@ -117,25 +117,25 @@ INLINE f64 minus_two63_f64(void) { return as_f64(OPAQUE(0xc3e0000000000000ul)); 
   INLINE int fcvt_to_sint_i32_##type(type a, u32* d) { \
     i64 r = truncate_##type(a); \
     *d = (u32)r; \
-    if (r == (i32)r) return OK; \
+    if (LIKELY(r == (i32)r)) return OK; \
     return a != a ? BAD_CONVERSION_TO_INTEGER : INTEGER_OVERFLOW; \
   } \
   INLINE int fcvt_to_uint_i32_##type(type a, u32* d) { \
     i64 r = truncate_##type(a); \
     *d = (u32)r; \
-    if ((u64)r == (u32)r) return OK; \
+    if (LIKELY((u64)r == (u32)r)) return OK; \
     return a != a ? BAD_CONVERSION_TO_INTEGER : INTEGER_OVERFLOW; \
   } \
   INLINE int fcvt_to_sint_i64_##type(type a, u64* d) { \
     i64 r = truncate_##type(a); \
     *d = (u64)r; \
-    if (r != INVALID || a == minus_two63_##type()) return OK; \
+    if (LIKELY(r != INVALID) || a == minus_two63_##type()) return OK; \
     return a != a ? BAD_CONVERSION_TO_INTEGER : INTEGER_OVERFLOW; \
   } \
   INLINE int fcvt_to_uint_i64_##type(type a, u64* d) { \
     i64 r = truncate_##type(a); \
     *d = (u64)r; \
-    if (r >= 0) return OK; \
+    if (LIKELY(r >= 0)) return OK; \
     r = truncate_##type(a - two63_##type()); \
     *d = (u64)r ^ (u64)INVALID; \
     if (a >= two63_##type() && r >= 0) return OK; \
@@ -143,24 +143,24 @@ INLINE f64 minus_two63_f64(void) { return as_f64(OPAQUE(0xc3e0000000000000ul)); 
   } \
   INLINE u32 fcvt_to_sint_sat_i32_##type(type a) { \
     i64 r = truncate_##type(a); \
-    if (r == (i32)r) return (u32)r; \
+    if (LIKELY(r == (i32)r)) return (u32)r; \
     if (a != a) return 0; \
     return a < as_##type(0) ? 0x80000000u : 0x7fffffffu; \
   } \
   INLINE u32 fcvt_to_uint_sat_i32_##type(type a) { \
     i64 r = truncate_##type(a); \
-    if ((u64)r == (u32)r) return (u32)r; \
+    if (LIKELY((u64)r == (u32)r)) return (u32)r; \
     return a > as_##type(0) ? 0xffffffffu : 0; \
   } \
   INLINE u64 fcvt_to_sint_sat_i64_##type(type a) { \
     i64 r = truncate_##type(a); \
-    if (r != INVALID) return (u64)r; \
+    if (LIKELY(r != INVALID)) return (u64)r; \
     if (a != a) return 0; \
     return a < as_##type(0) ? (u64)INVALID : ~(u64)INVALID; \
   } \
   INLINE u64 fcvt_to_uint_sat_i64_##type(type a) { \
     i64 r = truncate_##type(a); \
-    if (r >= 0) return (u64)r; \
+    if (LIKELY(r >= 0)) return (u64)r; \
     if (!(a > as_##type(0))) return 0; \
     r = truncate_##type(a - two63_##type()); \
     return r >= 0 ? (u64)r ^ (u64)INVALID : ~(u64)0; \

@@ -4,13 +4,18 @@
 // From fp upwards: outgoing stack arguments, temporaries, slots; above the frame the return
 // address and then the caller's outgoing area, where stack parameters came and stack results go.
 
+#include "abi.h"
+
+#define TEXT(x) #x
+#define OFFSET_OF(name) TEXT(name)
 #define GLUE(name, text) \
   __attribute__((naked)) void glue_##name(void) { __asm__ volatile(text); }
 
 // Arguments are in registers: only rbx, r10 and rdx may be used.
 GLUE(prologue,
-     "leaq -OFFSET(%rsp), %r10\n"
-     "cmpq 24(%r12), %r10\n"
+     "movq %rsp, %r10\n"
+     "subq $OFFSET, %r10\n"
+     "cmpq " OFFSET_OF(VM_STACK_LIMIT) "(%r12), %r10\n"
      "jb TRAP_STACK_OVERFLOW\n"
      "movq %r10, %rsp\n"
      "movq %r10, %r13\n")
@@ -19,7 +24,7 @@ GLUE(call, "call TAKEN\nmovq %rsp, %r13\n")
 // t is the FuncRef; the context is kept in slot SLOT_A.
 GLUE(call_ref,
      "movq %r12, SLOT_A(%r13)\n"
-     "movq 8(%rax), %r12\n"
+     "movq " OFFSET_OF(VM_FUNC_REF_CONTEXT) "(%rax), %r12\n"
      "call *(%rax)\n"
      "movq %rsp, %r13\n"
      "movq SLOT_A(%r13), %r12\n")
@@ -28,7 +33,7 @@ GLUE(runtime,
      "movq %r12, %rdi\n"
      "movabsq $IMM64, %rsi\n"
      "movq %r13, %rdx\n"
-     "call *40(%r12)\n"
+     "call *" OFFSET_OF(VM_RUNTIME_CALL) "(%r12)\n"
      "testl %eax, %eax\n"
      "jne TRAP_RECORDED\n")
 // The way out of a trap: IMM64 is function << 32 | instruction, IMM32 the code, OFFSET the user's.
@@ -37,10 +42,10 @@ GLUE(trap,
      "movl $IMM32, %esi\n"
      "movabsq $IMM64, %rdx\n"
      "movl $OFFSET, %ecx\n"
-     "jmp *32(%r12)\n")
+     "jmp *" OFFSET_OF(VM_TRAP_EXIT) "(%r12)\n")
 // A function called from outside: rdi = context, rsi = buffer, kept above the outgoing area.
 GLUE(enter,
-     "leaq -OFFSET(%rsp), %rsp\n"
+     "subq $OFFSET, %rsp\n"
      "movq %rsp, %r13\n"
      "movq %rdi, %r12\n"
      "movq %rsi, SLOT_A(%r13)\n"

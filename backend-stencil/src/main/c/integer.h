@@ -2,12 +2,12 @@
 
 #define BINARY(name, type, expression) \
   INLINE t_##type name##_##type(t_##type a, t_##type b) { return expression; }
-// One machine instruction with the immediate inside it. The 64-bit register is written whole.
+// One machine instruction with the immediate inside it. Registers are read and written whole, so
+// that clang need not extend what is extended already.
 #define IMMEDIATE(name, type, text) \
-  INLINE t_##type name##_##type##_imm(t_##type a) { \
-    u64 r = a; \
-    __asm__(text : "+r"(r) : : "cc"); \
-    return r; \
+  INLINE u64 name##_##type##_imm(u64 a) { \
+    __asm__(text : "+r"(a) : : "cc"); \
+    return a; \
   }
 #define ARITHMETIC(name, expression, insn) \
   BINARY(name, i32, expression) \
@@ -27,7 +27,7 @@ ARITHMETIC(band, a & b, "and")
 ARITHMETIC(bor, a | b, "or")
 ARITHMETIC(bxor, a ^ b, "xor")
 BOTH(imul, a * b, a * b)
-INLINE u32 imul_i32_imm(u32 a) {
+INLINE u64 imul_i32_imm(u64 a) {
   u64 r;
   __asm__("imull $IMM32, %k1, %k0" : "=r"(r) : "r"(a) : "cc");
   return r;
@@ -92,21 +92,23 @@ UNARIES(bitrev, __builtin_bitreverse32(a), __builtin_bitreverse64(a))
 UNARIES(sextend8, (u32)(i8)a, (u64)(i8)a)
 UNARIES(sextend16, (u32)(i16)a, (u64)(i16)a)
 UNARY(sextend32, i64, (u64)(i32)a)
+// For byte offsets that do not fit the addressing mode.
+INLINE u64 add_wide_i64(u64 a) { return a + WIDE_i64; }
 INLINE u64 uextend_i64_i32(u32 a) { return a; }
 INLINE u64 sextend_i64_i32(u32 a) { return (u64)(i32)a; }
 INLINE u32 ireduce_i32_i64(u64 a) { return a; }
 
 // Comparisons; the immediate forms read the flags of one cmp.
-#define COMPARE(name, type, insn, flag, left, right, sign) \
+#define COMPARE(name, type, insn, operand, flag, right, sign) \
   INLINE int name##_##type(t_##type a, t_##type b) { return (sign)a right (sign)b; } \
-  INLINE int name##_##type##_imm(t_##type a) { \
+  INLINE int name##_##type##_imm(u64 a) { \
     int r; \
-    __asm__(insn " $IMM32, %1" : "=@cc" flag(r) : "r"(a)); \
+    __asm__(insn " $IMM32, " operand : "=@cc" flag(r) : "r"(a)); \
     return r; \
   }
 #define COMPARISON(name, flag, relation, sign) \
-  COMPARE(name, i32, "cmpl", flag, a, relation, sign##32) \
-  COMPARE(name, i64, "cmpq", flag, a, relation, sign##64)
+  COMPARE(name, i32, "cmpl", "%k1", flag, relation, sign##32) \
+  COMPARE(name, i64, "cmpq", "%1", flag, relation, sign##64)
 COMPARISON(icmp_eq, "e", ==, u)
 COMPARISON(icmp_ne, "ne", !=, u)
 COMPARISON(icmp_slt, "l", <, i)

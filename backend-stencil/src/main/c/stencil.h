@@ -13,6 +13,8 @@
 //
 // Holes are addresses of undefined symbols: what clang leaves to the linker, the JIT patches.
 
+#include "abi.h"
+
 typedef unsigned char u8;
 typedef signed char i8;
 typedef unsigned short u16;
@@ -45,7 +47,7 @@ struct table {
   u64 length;
 };
 
-// The head of the native context structure; BuildLibrary checks the offsets against VmContext.
+// The head of the native context structure; abi.h is generated from the class that defines it.
 struct context {
   void* store;
   u8* memory0;
@@ -57,6 +59,18 @@ struct context {
   struct table* tables;
   struct funcref* funcrefs;
 };
+
+#define CHECK(type, field, offset) \
+  _Static_assert(__builtin_offsetof(struct type, field) == offset, "native ABI")
+CHECK(context, memory0, VM_MEMORY0_BASE);
+CHECK(context, memory0_length, VM_MEMORY0_LENGTH);
+CHECK(context, memories, VM_MEMORIES);
+CHECK(context, tables, VM_TABLES);
+CHECK(context, funcrefs, VM_FUNC_REFS);
+CHECK(memory, length, VM_PAIR_LENGTH);
+CHECK(funcref, code, VM_FUNC_REF_CODE);
+CHECK(funcref, context, VM_FUNC_REF_CONTEXT);
+CHECK(funcref, signature, VM_FUNC_REF_SIGNATURE);
 
 #define INLINE static inline __attribute__((always_inline))
 #define STENCIL __attribute__((preserve_none)) void
@@ -109,6 +123,8 @@ extern u8 SLOT_D[], SLOT_A[], SLOT_B[], SLOT_C[], OFFSET[], END[];
 #define WIDE_i64 IMM_ASM(u64, "movabsq $IMM64, %0")
 #define WIDE_f32 as_f32(IMM_i32)
 #define WIDE_f64 as_f64(WIDE_i64)
+
+#define LIKELY(condition) __builtin_expect(!!(condition), 1)
 
 // A value the optimizer knows nothing about, so that it cannot turn it into a constant in .rodata.
 #define OPAQUE(value) ({ __typeof__(value) opaque_ = (value); __asm__("" : "+r"(opaque_)); opaque_; })

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.zip.GZIPOutputStream;
+import paretojit.runtime.AbiHeader;
 import paretojit.stencil.library.Catalog;
 import paretojit.stencil.library.Family;
 import paretojit.stencil.library.Stencil;
@@ -52,6 +53,8 @@ public final class BuildLibrary {
           "-Wall",
           "-Wno-uninitialized",
           "-Wno-unused-function",
+          "-Wno-unused-variable",
+          "-ferror-limit=3",
           "-Wno-unused-parameter",
           "-Werror");
 
@@ -85,7 +88,7 @@ public final class BuildLibrary {
                 folder.resolve("Family.class"),
                 folder.resolve("OperandKind.class"),
                 folder.resolve("StencilLibrary.class")),
-            tools.version());
+            tools.version() + AbiHeader.text());
     if (stamp.isCurrent() && Files.exists(library)) {
       return;
     }
@@ -130,6 +133,7 @@ public final class BuildLibrary {
   }
 
   private List<Path> writeSources() throws IOException {
+    Files.writeString(scratch.resolve("abi.h"), AbiHeader.text());
     List<Path> files = new ArrayList<>();
     files.add(sources.resolve("glue.c"));
     StencilSource source = new StencilSource();
@@ -152,7 +156,7 @@ public final class BuildLibrary {
     List<String> command = new ArrayList<>(List.of("clang"));
     command.addAll(LlvmToolchain.FREESTANDING);
     command.addAll(FLAGS);
-    command.addAll(List.of("-I", sources.toString(), "-c", file.toString(), "-o", object));
+    command.addAll(List.of("-I", sources.toString(), "-I", scratch.toString(), "-c", file.toString(), "-o", object));
     tools.run(command);
     List<Stencil> stencils;
     try {

@@ -50,34 +50,34 @@ final class StencilSource {
     List<Operand> operands = family.operands();
     Operand result = family.result();
     int inputs = 0;
-    boolean isImmediate = false;
+    int last = operands.size() - 1;
+    boolean isImmediate =
+        family.has(Family.HAS_IMMEDIATE) && family.kind(key, last) == OperandKind.IMM;
     if (result != null && family.has(Family.REUSES_RESULT_FIRST)) {
-      read(result, family.kind(key, 0), "SLOT_D", NAMES[inputs++]);
+      read(result, isImmediate, family.kind(key, 0), "SLOT_D", NAMES[inputs++]);
     }
     for (int k = result == null ? 0 : 1; k < operands.size(); k++) {
       int kind = family.kind(key, k);
-      if (kind == OperandKind.IMM && family.has(Family.HAS_IMMEDIATE)) {
-        isImmediate = true;
-      } else {
+      if (!isImmediate || k != last) {
         String slot = k - (result == null ? 0 : 1) == 0 ? "SLOT_A" : "SLOT_B";
-        read(operands.get(k), kind, slot, NAMES[inputs++]);
+        read(operands.get(k), isImmediate, kind, slot, NAMES[inputs++]);
       }
     }
     if (result != null && family.has(Family.REUSES_RESULT_LAST)) {
-      read(result, family.kind(key, 0), "SLOT_D", NAMES[inputs++]);
+      read(result, false, family.kind(key, 0), "SLOT_D", NAMES[inputs++]);
     }
     String next = family.has(Family.KEEPS_TEMPS) || writesTemp(family, key) ? "KEEP" : "DROP";
     String call = call(family, inputs, isImmediate);
     switch (family.shape()) {
       case VALUE -> {
-        write(result, family.kind(key, 0), call);
+        write(result, isImmediate && !isCompare(family), family.kind(key, 0), call);
         out.append("MUSTTAIL CONT(").append(next).append(");");
       }
       case EFFECT -> out.append(call).append("; MUSTTAIL CONT(").append(next).append(");");
       case TRAPPING_VALUE -> {
         out.append("t_").append(result.type()).append(" d; int outcome = ").append(call);
         out.append("; if (outcome == OK) { ");
-        write(result, family.kind(key, 0), "d");
+        write(result, false, family.kind(key, 0), "d");
         out.append("MUSTTAIL CONT(").append(next).append("); } ");
         traps(family);
       }
@@ -133,8 +133,14 @@ final class StencilSource {
     }
   }
 
-  private void read(Operand operand, int kind, String slot, String name) {
-    String type = operand.type().toString();
+  /** True if the result is a truth value whatever the operands' type. */
+  private static boolean isCompare(Family family) {
+    return family.function().startsWith("icmp");
+  }
+
+  /** {@code isWhole}: as 64 bits, which are valid for an i32 too. */
+  private void read(Operand operand, boolean isWhole, int kind, String slot, String name) {
+    String type = isWhole ? "i64" : operand.type().toString();
     out.append("t_").append(type).append(' ').append(name).append(" = ");
     switch (kind) {
       case OperandKind.SLOT -> out.append("LOAD_").append(type).append('(').append(slot).append(')');
@@ -145,8 +151,8 @@ final class StencilSource {
     out.append("; ");
   }
 
-  private void write(Operand operand, int kind, String value) {
-    String type = operand.type().toString();
+  private void write(Operand operand, boolean isWhole, int kind, String value) {
+    String type = isWhole ? "i64" : operand.type().toString();
     if (kind == OperandKind.SLOT) {
       out.append("PUT_").append(type).append("(SLOT_D, ").append(value);
     } else {

@@ -158,6 +158,7 @@ public final class Catalog {
 
   private void conversions() {
     unary(name(Op.SEXTEND32, I64), I64, I64, 0);
+    add("add_wide_i64", Shape.VALUE, 0).result(I64, T).operand(I64, R | S | T);
     unary(name(Op.UEXTEND, I64, I32), I64, I32, Family.KEEPS_TEMPS);
     unary(name(Op.SEXTEND, I64, I32), I64, I32, 0);
     unary(name(Op.IREDUCE, I32, I64), I32, I64, 0);

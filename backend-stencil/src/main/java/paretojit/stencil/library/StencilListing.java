@@ -84,7 +84,11 @@ public final class StencilListing {
         current.set(
             last, current.get(last) + " <" + (sign > 0 ? symbol.substring(0, sign) : symbol) + ">");
       } else if (line.contains(":\t") || line.matches("\\s*[0-9a-f]+:\\s.*")) {
-        current.add(clean(line.substring(line.indexOf(':') + 1)));
+        String instruction = clean(line.substring(line.indexOf(':') + 1));
+        // Padding behind a function.
+        if (!instruction.startsWith("nop")) {
+          current.add(instruction);
+        }
       }
     }
     return functions;
