@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import paretojit.ir.Op;
 import paretojit.ir.TrapCode;
 import paretojit.ir.Type;
@@ -60,6 +61,11 @@ public final class Catalog {
 
   public int size() {
     return families.size();
+  }
+
+  /** The family of the given name, or null. */
+  public @Nullable Family find(String name) {
+    return byName.get(name);
   }
 
   /** The family of the given name; that there is one is an invariant of the callers. */

@@ -1,0 +1,517 @@
+package paretojit.stencil.x64;
+
+import static paretojit.stencil.x64.Operands.END;
+import static paretojit.stencil.x64.Operands.IMM32;
+import static paretojit.stencil.x64.Operands.OFFSET;
+import static paretojit.stencil.x64.Operands.PLACED;
+import static paretojit.stencil.x64.Operands.SLOT_A;
+import static paretojit.stencil.x64.Operands.SLOT_B;
+import static paretojit.stencil.x64.Operands.SLOT_C;
+
+import paretojit.ir.Function;
+import paretojit.ir.Op;
+import paretojit.ir.Type;
+import paretojit.runtime.RuntimeCalls;
+import paretojit.runtime.VmContext;
+import paretojit.stencil.library.OperandKind;
+
+/**
+ * Emits the instructions of one function whose values are placed: one stencil or a few each.
+ *
+ * <p>How an opcode is emitted depends on the form its stencils have; which stencils those are comes
+ * from the {@link Selector}. Control flow is {@link FlowEmitter}'s.
+ */
+final class FunctionEmitter {
+  private static final int T = OperandKind.T;
+  private static final int TI = OperandKind.T | OperandKind.I;
+  private static final int TW = OperandKind.T | OperandKind.W;
+  private static final int TEMP = OperandKind.TEMP;
+  private static final int I32 = Type.I32.ordinal();
+  private static final int I64 = Type.I64.ordinal();
+
+  private final Selector selector;
+  private final int[] ids;
+  private final CodeBuffer code;
+  private final int[] values;
+  private final Operands operands;
+  private final CallSites sites;
+  private final FlowEmitter flow;
+  private final Placement placement;
+
+  private Function f;
+  private int[] loc = {};
+
+  FunctionEmitter(
+      Selector selector,
+      CodeBuffer code,
+      Operands operands,
+      CallSites sites,
+      FlowEmitter flow,
+      Placement placement,
+      Function any) {
+    this.selector = selector;
+    this.ids = selector.ids;
+    this.code = code;
+    this.values = code.values;
+    this.operands = operands;
+    this.sites = sites;
+    this.flow = flow;
+    this.placement = placement;
+    this.f = any;
+  }
+
+  void begin(Function function, int[] places) {
+    f = function;
+    loc = places;
+  }
+
+  /** Emits one instruction. */
+  void emit(int inst) {
+    code.inst = inst;
+    operands.beginInst();
+    Op op = f.op(inst);
+    switch (op) {
+      // Constants and fused comparisons are emitted by their users.
+      case ICONST, F32CONST, F64CONST -> {}
+      case IADD, ISUB, IMUL, BAND, BOR, BXOR, ISHL, USHR, SSHR -> binary(inst, op, TI);
+      case FADD, FSUB, FMUL, FDIV -> binary(inst, op, TW);
+      case ROTL, ROTR -> inPlace(inst, op, TI);
+      case UDIV,
+          SDIV,
+          UREM,
+          SREM,
+          SMIN,
+          SMAX,
+          UMIN,
+          UMAX,
+          SMULHI,
+          UMULHI,
+          FMIN,
+          FMAX,
+          FCOPYSIGN ->
+          inPlace(inst, op, T);
+      case BNOT,
+          INEG,
+          IABS,
+          CLZ,
+          CTZ,
+          POPCNT,
+          BSWAP,
+          BITREV,
+          SEXTEND8,
+          SEXTEND16,
+          SEXTEND32,
+          SQRT,
+          FNEG,
+          FABS,
+          CEIL,
+          FLOOR,
+          TRUNC,
+          NEAREST,
+          UEXTEND,
+          SEXTEND,
+          IREDUCE,
+          FPROMOTE,
+          FDEMOTE,
+          BITCAST,
+          FCVT_TO_SINT,
+          FCVT_TO_UINT,
+          FCVT_TO_SINT_SAT,
+          FCVT_TO_UINT_SAT,
+          FCVT_FROM_SINT,
+          FCVT_FROM_UINT ->
+          unary(inst, op);
+      case ICMP_EQ,
+          ICMP_NE,
+          ICMP_SLT,
+          ICMP_SGE,
+          ICMP_SGT,
+          ICMP_SLE,
+          ICMP_ULT,
+          ICMP_UGE,
+          ICMP_UGT,
+          ICMP_ULE ->
+          compare(inst, op, TI);
+      case FCMP_EQ,
+          FCMP_NE,
+          FCMP_LT,
+          FCMP_LE,
+          FCMP_GT,
+          FCMP_GE,
+          FCMP_ORD,
+          FCMP_UNO,
+          FCMP_ONE,
+          FCMP_UEQ,
+          FCMP_ULT,
+          FCMP_ULE,
+          FCMP_UGT,
+          FCMP_UGE ->
+          compare(inst, op, T);
+      case SELECT -> select(inst);
+      case FMA -> fma(inst);
+      case LOAD, ULOAD8, SLOAD8, ULOAD16, SLOAD16, ULOAD32, SLOAD32 -> load(inst, op);
+      case STORE -> store(inst, op, f.typeOrdinal(inst));
+      case ISTORE8, ISTORE16 -> store(inst, op, I64);
+      case ISTORE32 -> store(inst, Op.STORE, I32);
+      case STACK_ADDR -> stackAddress(inst);
+      case VMCTX -> nullary(inst, selector.vmctx);
+      case GLOBAL_GET -> globalGet(inst);
+      case GLOBAL_SET -> globalSet(inst);
+      case MEMORY_SIZE -> memorySize(inst);
+      case TABLE_GET -> tableGet(inst);
+      case TABLE_SET -> tableSet(inst);
+      case TABLE_SIZE -> {
+        values[OFFSET] = VmContext.PAIR_BYTES * f.aux(inst);
+        nullary(inst, selector.tableSize);
+      }
+      case REF_FUNC -> {
+        values[OFFSET] = VmContext.FUNC_REF_BYTES * f.aux(inst);
+        nullary(inst, selector.refFunc);
+      }
+      case MEMORY_GROW,
+          MEMORY_FILL,
+          MEMORY_COPY,
+          MEMORY_INIT,
+          DATA_DROP,
+          TABLE_GROW,
+          TABLE_FILL,
+          TABLE_COPY,
+          TABLE_INIT,
+          ELEM_DROP ->
+          flow.runtimeCall(inst, RuntimeCalls.pack(op, runtimeAux(op, inst), runtimeImm(op, inst)));
+      case CALL -> {
+        if (sites.isRuntimeCall(f, inst)) {
+          flow.runtimeCall(inst, RuntimeCalls.pack(op, f.aux(inst), 0));
+        } else {
+          flow.call(inst);
+        }
+      }
+      case CALL_INDIRECT -> flow.callIndirect(inst);
+      case CALL_REF -> flow.callRef(inst);
+      case TRAPZ -> trapIf(inst, selector.trapz);
+      case TRAPNZ -> trapIf(inst, selector.trapnz);
+      case JUMP, BRIF, BR_TABLE, RETURN, TRAP -> flow.terminate(inst);
+    }
+    keepResults(inst);
+  }
+
+  private int runtimeAux(Op op, int inst) {
+    return op == Op.DATA_DROP || op == Op.ELEM_DROP ? 0 : f.aux(inst);
+  }
+
+  private long runtimeImm(Op op, int inst) {
+    return op == Op.MEMORY_GROW || op == Op.MEMORY_FILL || op == Op.TABLE_GROW || op == Op.TABLE_FILL
+        ? 0
+        : f.imm(inst);
+  }
+
+  /** Stores results that must survive calls in their slots, once. */
+  private void keepResults(int inst) {
+    for (int r = 0; r < f.resultCount(inst); r++) {
+      keep(f.firstResult(inst) + r);
+    }
+  }
+
+  /** Stores a value that was just defined in its slot, if it has one besides its register. */
+  void keep(int value) {
+    int home = placement.home[value];
+    if (home != Loc.NONE) {
+      operands.move(home, loc[value], f.valueType(value));
+    }
+  }
+
+  private int result(int inst) {
+    return loc[f.firstResult(inst)];
+  }
+
+  /** d = a op b. */
+  private void binary(int inst, Op op, int constants) {
+    int a = f.arg(inst, 0);
+    int b = f.arg(inst, 1);
+    if (op.commutes() && operands.isConstant(a)) {
+      int swap = a;
+      a = b;
+      b = swap;
+    }
+    int type = f.typeOrdinal(inst);
+    int ka = operands.use(a, PLACED | T, SLOT_A);
+    int kb = operands.use(b, PLACED | constants, SLOT_B);
+    int kd = operands.define(result(inst));
+    code.emit(ids[selector.plain(op.ordinal(), type, type) + (kd << 8 | ka << 4 | kb)]);
+  }
+
+  /** d = d op b. */
+  private void inPlace(int inst, Op op, int constants) {
+    int a = f.arg(inst, 0);
+    int b = f.arg(inst, 1);
+    Type type = f.type(inst);
+    int d = result(inst);
+    int work = Loc.isRegister(d) ? d : Loc.TEMP;
+    if (work == loc[b] && loc[a] != work) {
+      if (op.commutes()) {
+        int swap = a;
+        a = b;
+        b = swap;
+      } else {
+        work = Loc.TEMP;
+      }
+    }
+    operands.copy(work, a, type);
+    int allowed = work == Loc.TEMP ? constants & ~T : constants;
+    int kb = operands.use(b, PLACED | allowed, SLOT_A);
+    int base = selector.plain(op.ordinal(), type.ordinal(), type.ordinal());
+    code.emit(ids[base + (Loc.kind(work) << 4 | kb)]);
+    operands.move(d, work, type);
+  }
+
+  private void unary(int inst, Op op) {
+    int a = f.arg(inst, 0);
+    int ka = operands.use(a, PLACED | T, SLOT_A);
+    int kd = operands.define(result(inst));
+    int base = selector.plain(op.ordinal(), f.typeOrdinal(inst), f.valueTypeOrdinal(a));
+    code.emit(ids[base + (kd << 4 | ka)]);
+  }
+
+  private void nullary(int inst, int base) {
+    code.emit(ids[base + operands.define(result(inst))]);
+  }
+
+  private void compare(int inst, Op op, int constants) {
+    if (placement.fused[inst]) {
+      return;
+    }
+    int a = f.arg(inst, 0);
+    int b = f.arg(inst, 1);
+    Op condition = op;
+    if (operands.isConstant(a) && !operands.isConstant(b)) {
+      condition = op.swapped();
+      int swap = a;
+      a = b;
+      b = swap;
+    }
+    int type = f.valueTypeOrdinal(a);
+    int ka = operands.use(a, PLACED | T, SLOT_A);
+    int kb = operands.use(b, PLACED | constants, SLOT_B);
+    code.emit(ids[selector.plain(condition.ordinal(), type, type) + (TEMP << 8 | ka << 4 | kb)]);
+    operands.move(result(inst), Loc.TEMP, Type.I32);
+  }
+
+  /** d holds one alternative, the other replaces it depending on the condition. */
+  private void select(int inst) {
+    int condition = f.arg(inst, 0);
+    int a = f.arg(inst, 1);
+    int b = f.arg(inst, 2);
+    Type type = f.type(inst);
+    int d = result(inst);
+    int work = Loc.isRegister(d) ? d : Loc.TEMP;
+    int c = loc[condition];
+    boolean usesTemp = type.isInt() && work == Loc.TEMP;
+    if (c == Loc.CONSTANT || c == Loc.TEMP && usesTemp) {
+      int slot = Loc.slot(operands.tempSlot(0));
+      operands.copy(slot, condition, Type.I32);
+      c = slot;
+    }
+    boolean holdsA = work == loc[a];
+    int[] family = holdsA ? selector.selectNot : selector.select;
+    if (!holdsA) {
+      if (type.isInt() && c == work) {
+        operands.move(Loc.TEMP, c, Type.I32);
+        c = Loc.TEMP;
+      }
+      operands.copy(work, b, type);
+    }
+    int other = holdsA ? b : a;
+    int ko;
+    if (operands.isConstant(other)) {
+      int slot = operands.tempSlot(1);
+      operands.copy(Loc.slot(slot), other, type);
+      values[SLOT_B] = slot;
+      ko = OperandKind.SLOT;
+    } else {
+      ko = operands.use(other, PLACED, SLOT_B);
+    }
+    if (Loc.isSlot(c)) {
+      values[SLOT_A] = Loc.offset(c);
+    }
+    int key = Loc.kind(work) << 8 | Loc.kind(c) << 4 | ko;
+    code.emit(ids[family[type.ordinal()] + key]);
+    operands.move(d, work, type);
+  }
+
+  /** d = a * b + d. */
+  private void fma(int inst) {
+    int a = f.arg(inst, 0);
+    int b = f.arg(inst, 1);
+    Type type = f.type(inst);
+    int d = result(inst);
+    int work = Loc.isRegister(d) && d != loc[a] && d != loc[b] ? d : Loc.TEMP;
+    operands.copy(work, f.arg(inst, 2), type);
+    int ka = operands.use(a, PLACED, SLOT_A);
+    int kb = operands.use(b, PLACED, SLOT_B);
+    int base = selector.plain(Op.FMA.ordinal(), type.ordinal(), type.ordinal());
+    code.emit(ids[base + (Loc.kind(work) << 8 | ka << 4 | kb)]);
+    operands.move(d, work, type);
+  }
+
+  private void trapIf(int inst, int base) {
+    code.emit(ids[base + operands.use(f.arg(inst, 0), PLACED | T, SLOT_A)]);
+  }
+
+  // ---- memory ----
+
+  private static int accessBytes(Op op, int type) {
+    return switch (op) {
+      case ULOAD8, SLOAD8, ISTORE8 -> 1;
+      case ULOAD16, SLOAD16, ISTORE16 -> 2;
+      case ULOAD32, SLOAD32 -> 4;
+      default -> Type.of(type).bytes();
+    };
+  }
+
+  private void load(int inst, Op op) {
+    int type = f.typeOrdinal(inst);
+    int base = memoryBase(inst, op, type);
+    int ka = address(inst, f.arg(inst, 0), accessBytes(op, type), SLOT_A);
+    int kd = operands.define(result(inst));
+    code.emit(ids[base + (kd << 4 | ka)]);
+  }
+
+  private void store(int inst, Op op, int type) {
+    int memory = f.aux(inst);
+    int ka = address(inst, f.arg(inst, 1), accessBytes(op, type), SLOT_B);
+    int value = f.arg(inst, 0);
+    boolean takesTemp = memory <= 0 && ka != TEMP;
+    int allowed = PLACED | OperandKind.I | (takesTemp ? T : 0);
+    int kv;
+    int storedType = type;
+    if (operands.isConstant(value)) {
+      // Floats are stored as the integers that have their bits.
+      storedType = Type.of(type).bytes() == 4 ? I32 : I64;
+      kv = operands.useConstant(operands.bits(value), Type.of(storedType), allowed, SLOT_A);
+    } else {
+      kv = operands.use(value, allowed, SLOT_A);
+    }
+    code.emit(ids[memoryBase(inst, op, storedType) + (kv << 4 | ka)]);
+  }
+
+  private int memoryBase(int inst, Op op, int type) {
+    int memory = f.aux(inst);
+    if (memory == Function.NATIVE_MEMORY) {
+      return selector.nativeMemory(op.ordinal(), type);
+    }
+    return memory == 0
+        ? selector.plain(op.ordinal(), type, type)
+        : selector.anyMemory(op.ordinal(), type);
+  }
+
+  /** Makes an address an operand and sets the holes for its offset. */
+  private int address(int inst, int value, int bytes, int slotHole) {
+    long offset = f.imm(inst);
+    int memory = f.aux(inst);
+    boolean isNative = memory == Function.NATIVE_MEMORY;
+    boolean fits = isNative ? offset == (int) offset : offset <= Integer.MAX_VALUE - bytes;
+    int kind = operands.use(value, PLACED | T, slotHole);
+    if (!fits) {
+      values[SLOT_A] = values[slotHole];
+      code.imm64 = offset;
+      code.emit(ids[selector.addWide + (TEMP << 4 | kind)]);
+      kind = TEMP;
+      offset = 0;
+    } else if (memory > 0 && kind != TEMP) {
+      operands.move(Loc.TEMP, loc[value], Type.I64);
+      kind = TEMP;
+    }
+    if (kind == TEMP) {
+      operands.takeTemp(Type.I64);
+    }
+    values[OFFSET] = (int) offset;
+    values[END] = (int) offset + bytes;
+    values[SLOT_C] = VmContext.PAIR_BYTES * memory;
+    return kind;
+  }
+
+  private void stackAddress(int inst) {
+    values[OFFSET] = flow.stackSlotOffset(f.aux(inst)) + (int) f.imm(inst);
+    nullary(inst, selector.stackAddr);
+  }
+
+  private void globalGet(int inst) {
+    int global = f.aux(inst);
+    values[OFFSET] = VmContext.globalOffset(global);
+    int[] family = sites.globalIsIndirect(global) ? selector.indirectGet : selector.globalGet;
+    nullary(inst, family[f.typeOrdinal(inst)]);
+  }
+
+  private void globalSet(int inst) {
+    int global = f.aux(inst);
+    int value = f.arg(inst, 0);
+    int type = f.valueTypeOrdinal(value);
+    int kind;
+    if (operands.isConstant(value)) {
+      type = Type.of(type).bytes() == 4 ? I32 : I64;
+      kind = operands.useConstant(operands.bits(value), Type.of(type), PLACED | TI, SLOT_A);
+    } else {
+      kind = operands.use(value, PLACED, SLOT_A);
+    }
+    values[OFFSET] = VmContext.globalOffset(global);
+    int[] family = sites.globalIsIndirect(global) ? selector.indirectSet : selector.globalSet;
+    code.emit(ids[family[type] + kind]);
+  }
+
+  private void memorySize(int inst) {
+    values[OFFSET] = VmContext.PAIR_BYTES * f.aux(inst);
+    nullary(inst, f.aux(inst) == 0 ? selector.memorySize : selector.anyMemorySize);
+  }
+
+  private void tableGet(int inst) {
+    int ka = operands.use(f.arg(inst, 0), PLACED | T, SLOT_A);
+    int kd = operands.define(result(inst));
+    values[OFFSET] = VmContext.PAIR_BYTES * f.aux(inst);
+    code.emit(ids[selector.tableGet + (kd << 4 | ka)]);
+  }
+
+  private void tableSet(int inst) {
+    int index = operands.use(f.arg(inst, 0), PLACED, SLOT_A);
+    int value = operands.use(f.arg(inst, 1), PLACED | T, SLOT_B);
+    values[OFFSET] = VmContext.PAIR_BYTES * f.aux(inst);
+    code.emit(ids[selector.tableSet + (index << 4 | value)]);
+  }
+
+  // ---- conditions of branches ----
+
+  /** Goes to a label if the branch's condition is {@code sense}, else on. */
+  void branch(int inst, boolean sense, int label) {
+    code.taken = label;
+    int condition = f.arg(inst, 0);
+    int definer = f.valueDef(condition);
+    if (definer < 0 || !placement.fused[definer]) {
+      int kind = operands.use(condition, PLACED | T, SLOT_A);
+      code.emit(ids[(sense ? selector.brNonzero : selector.brZero) + kind]);
+      return;
+    }
+    Op op = f.op(definer);
+    int a = f.arg(definer, 0);
+    int b = f.arg(definer, 1);
+    if (!sense) {
+      op = op.negated();
+    }
+    if (operands.isConstant(a) && !operands.isConstant(b)) {
+      op = op.swapped();
+      int swap = a;
+      a = b;
+      b = swap;
+    }
+    int ka = operands.use(a, PLACED | T, SLOT_A);
+    int kb = operands.use(b, PLACED | (op.isIntCompare() ? TI : T), SLOT_B);
+    code.emit(ids[selector.branch(op.ordinal(), f.valueTypeOrdinal(a)) + (ka << 4 | kb)]);
+  }
+
+  /** Makes the condition or index of a terminator an operand. */
+  int useIndex(int value) {
+    return operands.use(value, PLACED | T, SLOT_A);
+  }
+
+  void setImmediate(int value) {
+    values[IMM32] = value;
+  }
+}

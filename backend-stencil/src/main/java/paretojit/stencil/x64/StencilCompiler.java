@@ -1,0 +1,143 @@
+package paretojit.stencil.x64;
+
+import paretojit.engine.CompileStats;
+import paretojit.engine.EngineOptions;
+import paretojit.engine.ModuleCompiler;
+import paretojit.engine.NativeArtifact;
+import paretojit.engine.Target;
+import paretojit.ir.Function;
+import paretojit.ir.FunctionBuilder;
+import paretojit.ir.IrModule;
+import paretojit.ir.Op;
+import paretojit.ir.Signature;
+import paretojit.stencil.library.OperandKind;
+
+/** Compiles the functions of one module: place the values, then copy and patch stencils. */
+final class StencilCompiler implements ModuleCompiler {
+  static final String CONVENTION = "stencil-x64";
+
+  private final IrModule module;
+  private final CompileStats stats;
+  private final CallSites sites;
+  private final Placement placement = new Placement();
+  private final CallLinks links = new CallLinks();
+  private final CodeBuffer code;
+  private final Operands operands;
+  private final FlowEmitter flow;
+  private final int[] functionOffset;
+  private final int[] functionLength;
+  private final int[] wrapperOffset;
+  private final int stencilCounter;
+  private final int spillCounter;
+
+  StencilCompiler(
+      IrModule module, Selector selector, EngineOptions options, CompileStats stats) {
+    this.module = module;
+    this.stats = stats;
+    this.sites = new CallSites(module);
+    this.code = new CodeBuffer(selector.library);
+    Function none = empty();
+    this.operands = new Operands(selector, code, none, options.flag("imm"));
+    this.flow =
+        new FlowEmitter(
+            selector, code, operands, sites, placement, links, options.flag("elide"), none);
+    int registers = options.number("regs");
+    placement.setRegisters(registers, Math.min(registers, OperandKind.VECTOR_REGISTERS));
+    int functions = module.functionCount();
+    this.functionOffset = new int[functions];
+    this.functionLength = new int[functions];
+    this.wrapperOffset = new int[functions];
+    this.stencilCounter = stats.counter("stencils");
+    this.spillCounter = stats.counter("values-in-slots");
+  }
+
+  /** A function that does nothing, for fields that hold the current one. */
+  private static Function empty() {
+    FunctionBuilder builder =
+        new FunctionBuilder("none", Signature.of(java.util.List.of(), java.util.List.of()));
+    builder.switchTo(builder.createEntry());
+    builder.ret();
+    return builder.finish();
+  }
+
+  @Override
+  public void compile(int index, Function function) {
+    int outer = stats.enter(CompileStats.ALLOCATE);
+    CallConvention convention = sites.convention(index);
+    int outgoing = outgoingBytes(function);
+    placement.place(function, outgoing, sites, incomingPlaces(convention));
+    stats.add(spillCounter, placement.spilled);
+    stats.exit(outer);
+    outer = stats.enter(CompileStats.EMIT);
+    code.align(16);
+    functionOffset[index] = code.position;
+    operands.begin(function, placement.loc, outgoing);
+    long before = code.stencils;
+    flow.emitFunction(index, function, placement.frameBytes());
+    functionLength[index] = code.position - functionOffset[index];
+    stats.add(stencilCounter, code.stencils - before);
+    stats.exit(outer);
+  }
+
+  private int outgoingBytes(Function function) {
+    int bytes = 0;
+    for (int inst = 0; inst < function.instCount(); inst++) {
+      if (sites.clobbers(function, inst)) {
+        bytes = Math.max(bytes, sites.outgoingBytes(function, inst));
+      }
+    }
+    return bytes;
+  }
+
+  private static int[] incomingPlaces(CallConvention convention) {
+    int[] places = convention.params().clone();
+    for (int k = 0; k < places.length; k++) {
+      if (Loc.isSlot(places[k])) {
+        places[k] = Loc.slot(Loc.offset(places[k]) + Placement.INCOMING);
+      }
+    }
+    return places;
+  }
+
+  @Override
+  public NativeArtifact finish() {
+    for (int function = 0; function < module.importedFunctions(); function++) {
+      compile(function, thunk(function));
+    }
+    int outer = stats.enter(CompileStats.EMIT);
+    for (int function = 0; function < module.functionCount(); function++) {
+      code.align(16);
+      wrapperOffset[function] = code.position;
+      flow.emitWrapper(function);
+    }
+    links.patch(code, functionOffset);
+    stats.exit(outer);
+    return new NativeArtifact(
+        Target.X64,
+        CONVENTION,
+        code.code,
+        code.position,
+        functionOffset,
+        functionLength,
+        wrapperOffset);
+  }
+
+  /** A function that passes its parameters on to an import. */
+  private Function thunk(int function) {
+    Signature signature = module.functionSignature(function);
+    FunctionBuilder builder = new FunctionBuilder("thunk" + function, signature);
+    int entry = builder.createEntry();
+    builder.switchTo(entry);
+    int[] args = new int[signature.params().size()];
+    for (int k = 0; k < args.length; k++) {
+      args[k] = builder.param(entry, k);
+    }
+    int call = builder.call(Op.CALL, signature, 0, function, args, args.length);
+    int[] results = new int[signature.results().size()];
+    for (int k = 0; k < results.length; k++) {
+      results[k] = call + k;
+    }
+    builder.ret(results);
+    return builder.finish();
+  }
+}
