@@ -55,7 +55,7 @@ final class StencilCompiler implements ModuleCompiler {
   private static Function empty() {
     FunctionBuilder builder =
         new FunctionBuilder("none", Signature.of(java.util.List.of(), java.util.List.of()));
-    builder.switchTo(builder.createEntry());
+    builder.createEntry();
     builder.ret();
     return builder.finish();
   }
@@ -127,7 +127,6 @@ final class StencilCompiler implements ModuleCompiler {
     Signature signature = module.functionSignature(function);
     FunctionBuilder builder = new FunctionBuilder("thunk" + function, signature);
     int entry = builder.createEntry();
-    builder.switchTo(entry);
     int[] args = new int[signature.params().size()];
     for (int k = 0; k < args.length; k++) {
       args[k] = builder.param(entry, k);
