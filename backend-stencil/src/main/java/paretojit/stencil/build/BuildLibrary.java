@@ -127,7 +127,7 @@ public final class BuildLibrary {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     } catch (ExecutionException e) {
-      throw new AssertionError(e.getCause().getMessage(), e);
+      throw new AssertionError(e);
     }
     return parts;
   }

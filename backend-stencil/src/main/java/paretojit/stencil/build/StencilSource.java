@@ -70,14 +70,14 @@ final class StencilSource {
     String call = call(family, inputs, isImmediate);
     switch (family.shape()) {
       case VALUE -> {
-        write(result, isImmediate && !isCompare(family), family.kind(key, 0), call);
+        write(operands.getFirst(), isImmediate && !isCompare(family), family.kind(key, 0), call);
         out.append("MUSTTAIL CONT(").append(next).append(");");
       }
       case EFFECT -> out.append(call).append("; MUSTTAIL CONT(").append(next).append(");");
       case TRAPPING_VALUE -> {
-        out.append("t_").append(result.type()).append(" d; int outcome = ").append(call);
+        out.append("t_").append(operands.getFirst().type()).append(" d; int outcome = ").append(call);
         out.append("; if (outcome == OK) { ");
-        write(result, false, family.kind(key, 0), "d");
+        write(operands.getFirst(), false, family.kind(key, 0), "d");
         out.append("MUSTTAIL CONT(").append(next).append("); } ");
         traps(family);
       }
