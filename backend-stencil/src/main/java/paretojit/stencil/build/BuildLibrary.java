@@ -156,11 +156,21 @@ public final class BuildLibrary {
     List<String> command = new ArrayList<>(List.of("clang"));
     command.addAll(LlvmToolchain.FREESTANDING);
     command.addAll(FLAGS);
-    command.addAll(List.of("-I", sources.toString(), "-I", scratch.toString(), "-c", file.toString(), "-o", object));
+    command.addAll(
+        List.of(
+            "-I",
+            sources.toString(),
+            "-I",
+            scratch.toString(),
+            "-c",
+            file.toString(),
+            "-o",
+            object));
     tools.run(command);
     List<Stencil> stencils;
     try {
-      stencils = new StencilReader(catalog).read(ElfObject.read(Files.readAllBytes(Path.of(object))));
+      stencils =
+          new StencilReader(catalog).read(ElfObject.read(Files.readAllBytes(Path.of(object))));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -39,7 +39,8 @@ record ElfObject(List<Function> functions, List<String> dataSections) {
   /** {@code symbol} is empty for references to sections of the object itself. */
   record Relocation(int offset, int type, String symbol, long addend) {}
 
-  private record Section(int name, int type, long flags, int offset, int size, int link, int info) {}
+  private record Section(
+      int name, int type, long flags, int offset, int size, int link, int info) {}
 
   private record Symbol(String name, int type, int section, int value, int size) {}
 

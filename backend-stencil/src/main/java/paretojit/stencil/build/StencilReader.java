@@ -144,8 +144,7 @@ final class StencilReader {
       if (text.contains("%rsp")
           || text.contains("%esp")
           || text.startsWith("push")
-          || text.startsWith("pop")
-              && !text.startsWith("popcnt")
+          || text.startsWith("pop") && !text.startsWith("popcnt")
           || text.startsWith("call")
           || text.endsWith(", %r12")
           || text.endsWith(", %r13")) {

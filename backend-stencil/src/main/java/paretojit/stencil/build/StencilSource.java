@@ -75,7 +75,10 @@ final class StencilSource {
       }
       case EFFECT -> out.append(call).append("; MUSTTAIL CONT(").append(next).append(");");
       case TRAPPING_VALUE -> {
-        out.append("t_").append(operands.getFirst().type()).append(" d; int outcome = ").append(call);
+        out.append("t_")
+            .append(operands.getFirst().type())
+            .append(" d; int outcome = ")
+            .append(call);
         out.append("; if (outcome == OK) { ");
         write(operands.getFirst(), false, family.kind(key, 0), "d");
         out.append("MUSTTAIL CONT(").append(next).append("); } ");
@@ -87,9 +90,7 @@ final class StencilSource {
         traps(family);
       }
       case BRANCH ->
-          out.append("if (!")
-              .append(call)
-              .append(") MUSTTAIL CONT(DROP); MUSTTAIL TAKEN(DROP);");
+          out.append("if (!").append(call).append(") MUSTTAIL CONT(DROP); MUSTTAIL TAKEN(DROP);");
       case JUMP -> out.append("MUSTTAIL TAKEN(DROP);");
       case TABLE -> out.append("JUMP_TABLE(a)");
       case GLUE -> throw new AssertionError("assembly is written by hand");
@@ -129,7 +130,8 @@ final class StencilSource {
     for (int k = 0; k < traps.size(); k++) {
       String code = traps.get(k).name().substring("TRAP_".length());
       // The last one needs no test: the outcome is one of them.
-      out.append(k == traps.size() - 1 ? "MUSTTAIL TRAP_" + code + "(LEAVE);" : "OR_TRAP(" + code + ")");
+      out.append(
+          k == traps.size() - 1 ? "MUSTTAIL TRAP_" + code + "(LEAVE);" : "OR_TRAP(" + code + ")");
     }
   }
 
@@ -143,10 +145,12 @@ final class StencilSource {
     String type = isWhole ? "i64" : operand.type().toString();
     out.append("t_").append(type).append(' ').append(name).append(" = ");
     switch (kind) {
-      case OperandKind.SLOT -> out.append("LOAD_").append(type).append('(').append(slot).append(')');
+      case OperandKind.SLOT ->
+          out.append("LOAD_").append(type).append('(').append(slot).append(')');
       case OperandKind.IMM -> out.append("IMM_").append(type);
       case OperandKind.WIDE -> out.append("WIDE_").append(type);
-      default -> out.append("GET_").append(type).append('(').append(register(operand, kind)).append(')');
+      default ->
+          out.append("GET_").append(type).append('(').append(register(operand, kind)).append(')');
     }
     out.append("; ");
   }

@@ -88,8 +88,7 @@ public final class Catalog {
 
   private void integer(Type t) {
     for (Op op :
-        List.of(
-            Op.IADD, Op.ISUB, Op.IMUL, Op.BAND, Op.BOR, Op.BXOR, Op.ISHL, Op.USHR, Op.SSHR)) {
+        List.of(Op.IADD, Op.ISUB, Op.IMUL, Op.BAND, Op.BOR, Op.BXOR, Op.ISHL, Op.USHR, Op.SSHR)) {
       add(name(op, t), Shape.VALUE, Family.HAS_IMMEDIATE)
           .result(t, R | S)
           .operand(t, R | S | T)
@@ -100,8 +99,7 @@ public final class Catalog {
           .result(t, R | T)
           .operand(t, R | S | T | I);
     }
-    for (Op op :
-        List.of(Op.SMIN, Op.SMAX, Op.UMIN, Op.UMAX, Op.SMULHI, Op.UMULHI)) {
+    for (Op op : List.of(Op.SMIN, Op.SMAX, Op.UMIN, Op.UMAX, Op.SMULHI, Op.UMULHI)) {
       add(name(op, t), Shape.VALUE, Family.REUSES_RESULT_FIRST)
           .result(t, R | T)
           .operand(t, R | S | T);
@@ -114,7 +112,15 @@ public final class Catalog {
     }
     for (Op op :
         List.of(
-            Op.BNOT, Op.INEG, Op.IABS, Op.CLZ, Op.CTZ, Op.POPCNT, Op.BSWAP, Op.BITREV, Op.SEXTEND8,
+            Op.BNOT,
+            Op.INEG,
+            Op.IABS,
+            Op.CLZ,
+            Op.CTZ,
+            Op.POPCNT,
+            Op.BSWAP,
+            Op.BITREV,
+            Op.SEXTEND8,
             Op.SEXTEND16)) {
       unary(name(op, t), t, t, 0);
     }
@@ -146,15 +152,11 @@ public final class Catalog {
         .result(t, X | T)
         .operand(t, X | S)
         .operand(t, X | S);
-    for (Op op :
-        List.of(Op.SQRT, Op.FNEG, Op.FABS, Op.CEIL, Op.FLOOR, Op.TRUNC, Op.NEAREST)) {
+    for (Op op : List.of(Op.SQRT, Op.FNEG, Op.FABS, Op.CEIL, Op.FLOOR, Op.TRUNC, Op.NEAREST)) {
       unary(name(op, t), t, t, 0);
     }
     for (Op op : compares(Op::isFloatCompare)) {
-      add(name(op, t), Shape.VALUE, 0)
-          .result(I32, T)
-          .operand(t, X | S | T)
-          .operand(t, X | S | T);
+      add(name(op, t), Shape.VALUE, 0).result(I32, T).operand(t, X | S | T).operand(t, X | S | T);
       add("br_" + name(op, t), Shape.BRANCH, 0)
           .calls(name(op, t))
           .operand(t, X | S | T)
@@ -195,13 +197,7 @@ public final class Catalog {
           case I32 -> List.of(Op.LOAD, Op.ULOAD8, Op.SLOAD8, Op.ULOAD16, Op.SLOAD16);
           case I64 ->
               List.of(
-                  Op.LOAD,
-                  Op.ULOAD8,
-                  Op.SLOAD8,
-                  Op.ULOAD16,
-                  Op.SLOAD16,
-                  Op.ULOAD32,
-                  Op.SLOAD32);
+                  Op.LOAD, Op.ULOAD8, Op.SLOAD8, Op.ULOAD16, Op.SLOAD16, Op.ULOAD32, Op.SLOAD32);
           case F32, F64 -> List.of(Op.LOAD);
         };
     int result = t.isInt() ? R | S : X | S;
@@ -219,8 +215,7 @@ public final class Catalog {
           .operand(I64, R | S | T);
     }
     // Narrow stores take their low bits from a register of either width.
-    List<Op> stores =
-        t == I64 ? List.of(Op.ISTORE8, Op.ISTORE16, Op.STORE) : List.of(Op.STORE);
+    List<Op> stores = t == I64 ? List.of(Op.ISTORE8, Op.ISTORE16, Op.STORE) : List.of(Op.STORE);
     for (Op op : stores) {
       int value = t.isInt() ? R | S | T | I : X | S | T;
       add(name(op, t), Shape.TRAPPING_EFFECT, Family.TAKES_CONTEXT)

@@ -290,8 +290,7 @@ final class FlowEmitter {
         case TRAP_STACK_OVERFLOW -> wayOut(TrapCode.STACK_OVERFLOW.ordinal(), inst, 0);
         // The others stand in the order of TrapCode.
         default ->
-            wayOut(
-                kind.ordinal() - HoleKind.TRAP_INTEGER_DIVISION_BY_ZERO.ordinal(), inst, 0);
+            wayOut(kind.ordinal() - HoleKind.TRAP_INTEGER_DIVISION_BY_ZERO.ordinal(), inst, 0);
       }
     }
   }

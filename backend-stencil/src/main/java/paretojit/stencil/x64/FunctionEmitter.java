@@ -76,19 +76,7 @@ final class FunctionEmitter {
       case IADD, ISUB, IMUL, BAND, BOR, BXOR, ISHL, USHR, SSHR -> binary(inst, op, TI);
       case FADD, FSUB, FMUL, FDIV -> binary(inst, op, TW);
       case ROTL, ROTR -> inPlace(inst, op, TI);
-      case UDIV,
-          SDIV,
-          UREM,
-          SREM,
-          SMIN,
-          SMAX,
-          UMIN,
-          UMAX,
-          SMULHI,
-          UMULHI,
-          FMIN,
-          FMAX,
-          FCOPYSIGN ->
+      case UDIV, SDIV, UREM, SREM, SMIN, SMAX, UMIN, UMAX, SMULHI, UMULHI, FMIN, FMAX, FCOPYSIGN ->
           inPlace(inst, op, T);
       case BNOT,
           INEG,
@@ -200,7 +188,10 @@ final class FunctionEmitter {
   }
 
   private long runtimeImm(Op op, int inst) {
-    return op == Op.MEMORY_GROW || op == Op.MEMORY_FILL || op == Op.TABLE_GROW || op == Op.TABLE_FILL
+    return op == Op.MEMORY_GROW
+            || op == Op.MEMORY_FILL
+            || op == Op.TABLE_GROW
+            || op == Op.TABLE_FILL
         ? 0
         : f.imm(inst);
   }

@@ -409,8 +409,9 @@ final class Placement {
     boolean isInt = f.valueType(value).isInt();
     int crossing = last > def[value] ? callWeight[last] - callWeight[def[value] + 1] : 0;
     // A call at the defining position comes before the value.
-    boolean wantsRegister = (isInt ? generalRegisters : vectorRegisters) > 0
-        && (crossing == 0 || weight[value] > 2 * crossing);
+    boolean wantsRegister =
+        (isInt ? generalRegisters : vectorRegisters) > 0
+            && (crossing == 0 || weight[value] > 2 * crossing);
     if (!wantsRegister || !takeRegister(f, value, isInt, preferred)) {
       loc[value] = Loc.isSlot(preferred) ? preferred : Loc.slot(takeSlot(def[value]));
       spilled++;
@@ -445,9 +446,7 @@ final class Placement {
 
   private int choose(Function f, int value, boolean isInt, int free, int preferredRegister) {
     int friend = hint[value];
-    if (friend >= 0
-        && Loc.isRegister(loc[friend])
-        && (free >>> loc[friend] & 1) != 0) {
+    if (friend >= 0 && Loc.isRegister(loc[friend]) && (free >>> loc[friend] & 1) != 0) {
       return loc[friend];
     }
     if (Loc.isRegister(preferredRegister) && (free >>> preferredRegister & 1) != 0) {
@@ -473,8 +472,7 @@ final class Placement {
       return -1;
     }
     int evicted = owner[victim];
-    loc[evicted] =
-        home[evicted] != Loc.NONE ? home[evicted] : Loc.slot(takeSlot(def[evicted]));
+    loc[evicted] = home[evicted] != Loc.NONE ? home[evicted] : Loc.slot(takeSlot(def[evicted]));
     home[evicted] = Loc.NONE;
     spilled++;
     return victim - first;

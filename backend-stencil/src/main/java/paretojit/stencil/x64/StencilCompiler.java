@@ -30,8 +30,7 @@ final class StencilCompiler implements ModuleCompiler {
   private final int stencilCounter;
   private final int spillCounter;
 
-  StencilCompiler(
-      IrModule module, Selector selector, EngineOptions options, CompileStats stats) {
+  StencilCompiler(IrModule module, Selector selector, EngineOptions options, CompileStats stats) {
     this.module = module;
     this.stats = stats;
     this.sites = new CallSites(module);
