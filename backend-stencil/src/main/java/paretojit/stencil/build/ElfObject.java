@@ -64,13 +64,13 @@ record ElfObject(List<Function> functions, List<String> dataSections) {
         data.add(name);
       }
       if (section.type() == SHT_SYMTAB) {
-        symbols = symbols(in, section, sections.get(section.link()).offset());
+        symbols = symbols(file, in, section, sections.get(section.link()).offset());
       }
     }
     if (text < 0) {
       throw new AssertionError("no .text");
     }
-    return new ElfObject(functions(in, sections, text, symbols), data);
+    return new ElfObject(functions(file, in, sections, text, symbols), data);
   }
 
   private static List<Section> sections(ByteBuffer in) {
@@ -92,12 +92,12 @@ record ElfObject(List<Function> functions, List<String> dataSections) {
     return sections;
   }
 
-  private static List<Symbol> symbols(ByteBuffer in, Section table, int strings) {
+  private static List<Symbol> symbols(byte[] file, ByteBuffer in, Section table, int strings) {
     List<Symbol> symbols = new ArrayList<>();
     for (int at = table.offset(); at < table.offset() + table.size(); at += SYMBOL_BYTES) {
       symbols.add(
           new Symbol(
-              string(in.array(), strings + in.getInt(at)),
+              string(file, strings + in.getInt(at)),
               in.get(at + 4) & 15,
               Short.toUnsignedInt(in.getShort(at + 6)),
               (int) in.getLong(at + 8),
@@ -107,7 +107,7 @@ record ElfObject(List<Function> functions, List<String> dataSections) {
   }
 
   private static List<Function> functions(
-      ByteBuffer in, List<Section> sections, int text, List<Symbol> symbols) {
+      byte[] file, ByteBuffer in, List<Section> sections, int text, List<Symbol> symbols) {
     List<Relocation> relocations = relocations(in, sections, text, symbols);
     List<Symbol> starts =
         symbols.stream()
@@ -125,7 +125,7 @@ record ElfObject(List<Function> functions, List<String> dataSections) {
         own.add(new Relocation(r.offset() - symbol.value(), r.type(), r.symbol(), r.addend()));
       }
       int from = base + symbol.value();
-      byte[] code = Arrays.copyOfRange(in.array(), from, from + symbol.size());
+      byte[] code = Arrays.copyOfRange(file, from, from + symbol.size());
       functions.add(new Function(symbol.name(), code, own));
     }
     if (next != relocations.size()) {
