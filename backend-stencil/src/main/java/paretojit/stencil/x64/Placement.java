@@ -426,12 +426,12 @@ final class Placement {
     int free = isInt ? freeGeneral : freeVector;
     int register;
     if (free == 0) {
-      register = evict(f, value, isInt);
+      register = evict(value, isInt);
       if (register < 0) {
         return false;
       }
     } else {
-      register = choose(f, value, isInt, free, preferredRegister);
+      register = choose(value, free, preferredRegister);
     }
     loc[value] = register;
     if (isInt) {
@@ -444,7 +444,7 @@ final class Placement {
     return true;
   }
 
-  private int choose(Function f, int value, boolean isInt, int free, int preferredRegister) {
+  private int choose(int value, int free, int preferredRegister) {
     int friend = hint[value];
     if (friend >= 0 && Loc.isRegister(loc[friend]) && (free >>> loc[friend] & 1) != 0) {
       return loc[friend];
@@ -456,7 +456,7 @@ final class Placement {
   }
 
   /** Moves the least worthy owner to a slot and gives its register, or -1 if the value itself is. */
-  private int evict(Function f, int value, boolean isInt) {
+  private int evict(int value, boolean isInt) {
     int first = isInt ? 0 : 16;
     int count = isInt ? generalRegisters : vectorRegisters;
     long least = worth(value);
