@@ -412,7 +412,7 @@ final class Placement {
     boolean wantsRegister =
         (isInt ? generalRegisters : vectorRegisters) > 0
             && (crossing == 0 || weight[value] > 2 * crossing);
-    if (!wantsRegister || !takeRegister(f, value, isInt, preferred)) {
+    if (!wantsRegister || !takeRegister(value, isInt, preferred)) {
       loc[value] = Loc.isSlot(preferred) ? preferred : Loc.slot(takeSlot(def[value]));
       spilled++;
       return;
@@ -422,7 +422,7 @@ final class Placement {
     }
   }
 
-  private boolean takeRegister(Function f, int value, boolean isInt, int preferredRegister) {
+  private boolean takeRegister(int value, boolean isInt, int preferredRegister) {
     int free = isInt ? freeGeneral : freeVector;
     int register;
     if (free == 0) {
