@@ -81,8 +81,7 @@ final class EnginesTest {
   @Test
   void optionsReachTheirOwners() {
     Pipeline engine =
-        assertInstanceOf(
-            Pipeline.class, ENGINES.find("hybrid:elide=off:limit=3:O0@x64"));
+        assertInstanceOf(Pipeline.class, ENGINES.find("hybrid:elide=off:limit=3:O0@x64"));
     assertTrue(!engine.options().flag("elide"));
     assertEquals(3, engine.options().number("limit"));
     assertEquals("O0", engine.options().text("level"));
@@ -124,7 +123,13 @@ final class EnginesTest {
   @Test
   void listings() {
     assertEquals(
-        List.of("interp", "isel@x64", "stencil@x64", "stencil@jvm", "egraph@x64", "hybrid@x64",
+        List.of(
+            "interp",
+            "isel@x64",
+            "stencil@x64",
+            "stencil@jvm",
+            "egraph@x64",
+            "hybrid@x64",
             "hybrid@jvm"),
         ENGINES.list().stream().map(Engines.Listing::id).toList());
     for (Engines.Listing listing : ENGINES.list()) {

@@ -138,8 +138,7 @@ final class NativeCodeTest {
     int[] offsets = new int[COUNT];
     Arrays.setAll(offsets, k -> header.getInt(4 * k));
     artifact =
-        new NativeArtifact(
-            Target.X64, "test", code, code.length, offsets, new int[COUNT], offsets);
+        new NativeArtifact(Target.X64, "test", code, code.length, offsets, new int[COUNT], offsets);
     IrModule.Builder b = new IrModule.Builder("m");
     int signature = b.signatureIndex(I64_TO_I64);
     b.addImport(new IrModule.FunctionImport(new IrModule.ImportName("env", "host"), signature));
