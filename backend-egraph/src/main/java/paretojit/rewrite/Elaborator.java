@@ -204,7 +204,7 @@ final class Elaborator {
     for (int k = 0; k < f.paramCount(block); k++) {
       int param = f.param(block, k);
       if (built.isParam[param]) {
-        placedValue[newPlacement(built.valueClass[param], block)] = NONE;
+        newPlacement(built.valueClass[param], block);
       }
     }
     for (int inst = f.firstInst(block); inst < f.endInst(block); inst++) {

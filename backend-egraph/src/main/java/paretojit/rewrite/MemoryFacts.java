@@ -22,6 +22,9 @@ final class MemoryFacts {
   private static final int INTS = 6;
   private static final int NO_SNAPSHOT = -1;
 
+  /** Width of facts about globals: no access to memory has it. */
+  private static final int GLOBAL_WIDTH = 0;
+
   private final AeGraph graph;
   private final IrModule module;
 
@@ -159,7 +162,7 @@ final class MemoryFacts {
   /** Records a global's value, unless it lives in another instance and may have other names. */
   void globalIs(int global, int type, int value) {
     if (!module.globalIsIndirect(global)) {
-      add(Op.GLOBAL_GET, type, global, AeGraph.NONE, 0, 0, value);
+      add(Op.GLOBAL_GET, type, global, value, 0, GLOBAL_WIDTH, value);
     }
   }
 

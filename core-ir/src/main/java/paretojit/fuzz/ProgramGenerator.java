@@ -129,7 +129,9 @@ public final class ProgramGenerator {
     }
     b.createSlot(16, 8);
     budget = size;
-    statements(0);
+    while (budget > 0) {
+      statements(0);
+    }
     int[] results = new int[signature.results().size()];
     for (int k = 0; k < results.length; k++) {
       results[k] = any(signature.results().get(k));

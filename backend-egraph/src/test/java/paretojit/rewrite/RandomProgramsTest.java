@@ -1,0 +1,69 @@
+package paretojit.rewrite;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import paretojit.engine.CompileStats;
+import paretojit.engine.Engine;
+import paretojit.engine.EngineOptions;
+import paretojit.engine.MidEnd;
+import paretojit.engine.MidEndPass;
+import paretojit.fuzz.Outcome;
+import paretojit.fuzz.ProgramGenerator;
+import paretojit.interp.InterpreterProvider;
+import paretojit.ir.Function;
+import paretojit.ir.IrModule;
+import paretojit.ir.verify.Verifier;
+
+/** Random programs mean the same before and after a mid-end. */
+class RandomProgramsTest {
+  private static final int PROGRAMS = Integer.getInteger("pareto.programs", 150);
+  private static final Engine INTERP = InterpreterProvider.oracle();
+
+  private static MidEnd midEnd(String name) {
+    return new RewriteEngines()
+        .midEnds().stream().filter(m -> m.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  private static IrModule optimize(MidEnd midEnd, IrModule module, CompileStats stats) {
+    MidEndPass pass = midEnd.begin(module, EngineOptions.defaults(midEnd.options()), stats);
+    List<Function> better = new ArrayList<>();
+    for (int f = module.importedFunctions(); f < module.functionCount(); f++) {
+      better.add(pass.run(f, module.function(f)));
+    }
+    return module.withFunctions(better);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"aegraph", "gvn"})
+  void meanTheSame(String name) {
+    int compared = 0;
+    for (long seed = 0; seed < PROGRAMS; seed++) {
+      IrModule module = ProgramGenerator.generate(seed, 20 + (int) (seed % 200));
+      IrModule better = optimize(midEnd(name), module, new CompileStats());
+      String at = "seed " + seed;
+      assertEquals(List.of(), Verifier.verify(better), at);
+      long[] args = {seed, ~seed << 20, Float.floatToRawIntBits(seed / 3f), seed << 50};
+      Outcome before = Outcome.of(INTERP, module, args);
+      if (!before.isUnknown()) {
+        assertEquals(before, Outcome.of(INTERP, better, args), at);
+        compared++;
+      }
+    }
+    assertTrue(compared > PROGRAMS * 9 / 10);
+  }
+
+  @Test
+  void rulesFire() {
+    CompileStats stats = new CompileStats();
+    for (long seed = 0; seed < 20; seed++) {
+      optimize(midEnd("aegraph"), ProgramGenerator.generate(seed, 100), stats);
+    }
+    assertTrue(stats.counters().getOrDefault("rules-fired", 0L) > 100, () -> stats.counters().toString());
+  }
+}
