@@ -64,6 +64,7 @@ class RandomProgramsTest {
     for (long seed = 0; seed < 20; seed++) {
       optimize(midEnd("aegraph"), ProgramGenerator.generate(seed, 100), stats);
     }
-    assertTrue(stats.counters().getOrDefault("rules-fired", 0L) > 100, () -> stats.counters().toString());
+    assertTrue(
+        stats.counters().getOrDefault("rules-fired", 0L) > 100, () -> stats.counters().toString());
   }
 }
