@@ -1,0 +1,309 @@
+package paretojit.wasm.script;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import paretojit.engine.CompileStats;
+import paretojit.engine.Engine;
+import paretojit.engine.Unsupported;
+import paretojit.ir.IrModule;
+import paretojit.ir.Signature;
+import paretojit.ir.TrapException;
+import paretojit.runtime.Func;
+import paretojit.runtime.Global;
+import paretojit.runtime.Imports;
+import paretojit.runtime.Instance;
+import paretojit.runtime.LinkException;
+import paretojit.runtime.Store;
+import paretojit.wasm.WasmException;
+import paretojit.wasm.WasmReader;
+import paretojit.wasm.script.Command.Action;
+import paretojit.wasm.script.Command.ModuleBytes;
+
+/**
+ * Runs a script on one engine: one store, in which all the script's modules are instantiated.
+ *
+ * <p>Without an engine only the checks of modules are made, and everything else is skipped.
+ */
+public final class ScriptRunner {
+  private static final String NO_ENGINE = "validation";
+  private static final String NO_INSTANCE = "its module was skipped";
+
+  private final Script script;
+  private final @Nullable Engine engine;
+  private final Store store;
+  private final Imports registered = new Imports();
+  private final Map<String, Instance> named = new HashMap<>();
+  private final Map<String, IrModule> definitions = new HashMap<>();
+  private @Nullable Instance current;
+  private @Nullable IrModule lastDefinition;
+
+  private int passed;
+  private final List<ScriptResult.Failure> failures = new ArrayList<>();
+  private final Map<String, Integer> skipped = new TreeMap<>();
+
+  private ScriptRunner(Script script, @Nullable Engine engine, Store store) {
+    this.script = script;
+    this.engine = engine;
+    this.store = store;
+    registered.addAll(SpecTest.imports(store));
+  }
+
+  /** Runs a script on an engine, or only validates its modules if that is null. */
+  public static ScriptResult run(Script script, @Nullable Engine engine) {
+    try (Store store = new Store()) {
+      ScriptRunner runner = new ScriptRunner(script, engine, store);
+      for (Command command : script.commands()) {
+        runner.run(command);
+      }
+      return new ScriptResult(
+          runner.passed, List.copyOf(runner.failures), Map.copyOf(runner.skipped));
+    }
+  }
+
+  /** A command that cannot be judged, and why. */
+  private static final class SkipException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    SkipException(String reason) {
+      super(reason, null, false, false);
+    }
+  }
+
+  private void run(Command command) {
+    try {
+      String got = outcome(command);
+      if (got == null) {
+        passed++;
+      } else {
+        fail(command, expectation(command), got);
+      }
+    } catch (SkipException e) {
+      skipped.merge(String.valueOf(e.getMessage()), 1, Integer::sum);
+    } catch (Unsupported e) {
+      skipped.merge("unsupported: " + e.getMessage(), 1, Integer::sum);
+    } catch (WasmException | LinkException | TrapException | IllegalArgumentException e) {
+      fail(command, expectation(command), e.toString());
+    } catch (AssertionError | RuntimeException e) {
+      StackTraceElement[] trace = e.getStackTrace();
+      fail(command, expectation(command), e + (trace.length > 0 ? " at " + trace[0] : ""));
+    }
+  }
+
+  private void fail(Command command, String expected, String got) {
+    String id = engine == null ? NO_ENGINE : engine.id().toString();
+    failures.add(new ScriptResult.Failure(script.file(), command.line(), id, expected, got));
+  }
+
+  private static String expectation(Command command) {
+    return switch (command) {
+      case Command.AssertReturn c -> Values.text(c.expected());
+      case Command.AssertTrap c -> "trap: " + c.message();
+      case Command.AssertExhaustion c -> "trap: " + c.message();
+      case Command.AssertModuleTrap c -> "trap: " + c.message();
+      case Command.AssertInvalid c -> "invalid: " + c.message();
+      case Command.AssertMalformed c -> "malformed: " + c.message();
+      case Command.AssertUnlinkable c -> "unlinkable: " + c.message();
+      case Command.Perform c -> "no trap";
+      case Command.Instantiate c -> "an instance";
+      case Command.InstantiateDefined c -> "an instance";
+      case Command.Define c -> "a module";
+      case Command.Register c -> "an instance";
+      case Command.Skip c -> "nothing";
+    };
+  }
+
+  /** Null if all is well, else what happened instead. */
+  private @Nullable String outcome(Command command) {
+    switch (command) {
+      case Command.Instantiate c -> {
+        // Should it fail, no later command may take the instance before for it.
+        current = null;
+        IrModule module = read(c.module());
+        define(c.name(), module);
+        if (engine != null) {
+          name(c.name(), instantiate(module));
+        }
+        return null;
+      }
+      case Command.Define c -> {
+        lastDefinition = null;
+        define(c.name(), read(c.module()));
+        return null;
+      }
+      case Command.InstantiateDefined c -> {
+        current = null;
+        IrModule module =
+            c.definition() == null ? lastDefinition : definitions.get(c.definition());
+        name(c.name(), instantiate(present(module)));
+        return null;
+      }
+      case Command.Register c -> {
+        registered.addAll(c.as(), instance(c.name()));
+        return null;
+      }
+      case Command.Perform c -> {
+        perform(c.action());
+        return null;
+      }
+      case Command.AssertReturn c -> {
+        Results results = perform(c.action());
+        return Values.matches(store, c.expected(), results)
+            ? null
+            : Values.text(results.kinds(), results.bits());
+      }
+      case Command.AssertTrap c -> {
+        return trap(() -> perform(c.action()).describe(), c.message());
+      }
+      case Command.AssertExhaustion c -> {
+        return trap(() -> perform(c.action()).describe(), c.message());
+      }
+      case Command.AssertModuleTrap c -> {
+        IrModule module = read(c.module());
+        return trap(() -> "an instance " + instantiate(module).id(), c.message());
+      }
+      case Command.AssertInvalid c -> {
+        return refusal(c.module());
+      }
+      case Command.AssertMalformed c -> {
+        return refusal(c.module());
+      }
+      case Command.AssertUnlinkable c -> {
+        IrModule module = read(c.module());
+        try {
+          return "instance " + instantiate(module).id();
+        } catch (LinkException expected) {
+          return null;
+        }
+      }
+      case Command.Skip c -> throw new SkipException(c.reason());
+    }
+  }
+
+  // ---- modules ----
+
+  private static IrModule read(ModuleBytes module) {
+    try {
+      return WasmReader.read(bytes(module));
+    } catch (WasmException e) {
+      if (e.kind() == WasmException.Kind.UNSUPPORTED) {
+        throw new SkipException(proposal(e));
+      }
+      throw e;
+    }
+  }
+
+  private static byte[] bytes(ModuleBytes module) {
+    if (module.bytes() == null) {
+      throw new SkipException("a module's text is not understood");
+    }
+    return module.bytes();
+  }
+
+  private static String proposal(WasmException e) {
+    return e.reason().replaceFirst(":.*", "");
+  }
+
+  /** Null if the reader refuses the module as it should. */
+  private static @Nullable String refusal(ModuleBytes module) {
+    try {
+      WasmReader.read(bytes(module));
+      return "a module";
+    } catch (WasmException e) {
+      if (e.kind() == WasmException.Kind.UNSUPPORTED) {
+        throw new SkipException(proposal(e));
+      }
+      return null;
+    }
+  }
+
+  private void define(@Nullable String name, IrModule module) {
+    lastDefinition = module;
+    if (name != null) {
+      definitions.put(name, module);
+    }
+  }
+
+  private Instance instantiate(IrModule module) {
+    if (engine == null) {
+      throw new SkipException("there is no engine");
+    }
+    return engine.compile(module, CompileStats.untimed()).instantiate(store, registered);
+  }
+
+  private void name(@Nullable String name, Instance instance) {
+    current = instance;
+    if (name != null) {
+      named.put(name, instance);
+    }
+  }
+
+  private Instance instance(@Nullable String name) {
+    return present(name == null ? current : named.get(name));
+  }
+
+  private <T> T present(@Nullable T thing) {
+    if (thing == null) {
+      throw new SkipException(engine == null ? "there is no engine" : NO_INSTANCE);
+    }
+    return thing;
+  }
+
+  // ---- actions ----
+
+  /** Results of an action with their kinds. */
+  record Results(List<Signature.Kind> kinds, long[] bits) {
+    String describe() {
+      return Values.text(kinds, bits);
+    }
+  }
+
+  private Results perform(Action action) {
+    Instance instance = instance(action.instance());
+    return switch (action) {
+      case Command.Get get ->
+          instance.export(get.export()).orElse(null) instanceof Global global
+              ? new Results(List.of(global.kind()), new long[] {global.get()})
+              : missing(get.export());
+      case Command.Invoke invoke ->
+          instance.export(invoke.export()).orElse(null) instanceof Func func
+              ? invoke(instance, invoke, func.signature())
+              : missing(invoke.export());
+    };
+  }
+
+  private static Results missing(String export) {
+    throw new IllegalArgumentException("no such export: " + export);
+  }
+
+  private Results invoke(Instance instance, Command.Invoke invoke, Signature signature) {
+    long[] args = new long[invoke.arguments().size()];
+    for (int k = 0; k < args.length; k++) {
+      args[k] = Values.bits(store, invoke.arguments().get(k));
+    }
+    return new Results(signature.resultKinds(), instance.invoke(invoke.export(), args));
+  }
+
+  /** Something that is expected to trap; gives what it did instead. */
+  private interface Trapping {
+    String run();
+  }
+
+  /** Null if it traps for the expected reason. */
+  private static @Nullable String trap(Trapping action, String expected) {
+    try {
+      return action.run();
+    } catch (TrapException e) {
+      String got = e.code().message();
+      boolean matches =
+          expected.startsWith(got)
+              || got.startsWith(expected)
+              // One code for both: how a table is overrun does not matter.
+              || (got.equals("undefined element") && expected.contains("table access"));
+      return matches ? null : "trap: " + got;
+    }
+  }
+}
