@@ -525,6 +525,7 @@ public final class FunctionReader {
       b.switchTo(control.block[0]);
       ssa.merge(0, results, stack, 0);
       height = results.length;
+      reachable = true;
       returnTop();
     }
     control.top = -1;

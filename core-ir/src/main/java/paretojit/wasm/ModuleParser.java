@@ -22,6 +22,7 @@ import paretojit.ir.Signature;
 final class ModuleParser {
   private static final int MAGIC = 0x6d736100;
   private static final int VERSION = 1;
+  private static final int FUNCTION_TYPE = 0x60;
   private static final int CUSTOM = 0;
   private static final int CODE = 10;
   private static final int TAG = 13;
@@ -29,7 +30,6 @@ final class ModuleParser {
   private static final int MAX_ARITY = 1_000;
   private static final int MAX_TABLES = 100_000;
   private static final int MAX_MEMORIES = 100;
-  private static final long MAX_TABLE_ELEMENTS = 10_000_000;
   private static final int MAX_SEGMENT_ELEMENTS = 10_000_000;
   private static final long MAX_PAGES = 65_536;
 
@@ -185,8 +185,8 @@ final class ModuleParser {
         "types",
         () -> {
           int at = in.position();
-          long form = in.signed(33);
-          if (form != -0x20) {
+          int form = in.u8();
+          if (form != FUNCTION_TYPE) {
             throw notFunctionType(form, at);
           }
           byte[] params = kinds("parameters");
@@ -197,11 +197,17 @@ final class ModuleParser {
         });
   }
 
-  private static WasmException notFunctionType(long form, int at) {
-    boolean gc = form == -0x21 || form == -0x22 || form == -0x30 || form == -0x31 || form == -0x32;
-    return gc
-        ? WasmException.proposal("gc", "type form 0x" + Long.toHexString(form & 0x7f), at)
-        : WasmException.malformed("malformed type form " + form, at);
+  private static WasmException notFunctionType(int form, int at) {
+    return switch (form) {
+      case 0x4e, 0x4f, 0x50, 0x5e, 0x5f ->
+          WasmException.proposal("gc", "type form 0x" + Kinds.hex(form), at);
+      default ->
+          WasmException.malformed(
+              form >= 0x80
+                  ? "integer representation too long"
+                  : "malformed type form 0x" + Kinds.hex(form),
+              at);
+    };
   }
 
   private byte[] kinds(String what) {
@@ -279,9 +285,6 @@ final class ModuleParser {
     }
     int kind = referenceKind();
     long[] limits = limits(0xffff_ffffL, "table size", false);
-    if (limits[0] > MAX_TABLE_ELEMENTS) {
-      throw WasmException.limit("table size of " + limits[0] + " elements", at);
-    }
     return new IrModule.Table(Kinds.of(kind), limits[0], limits[1], from);
   }
 

@@ -2,8 +2,10 @@ package paretojit.wasm.script;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import paretojit.engine.CompileStats;
@@ -38,6 +40,8 @@ public final class ScriptRunner {
   private final Imports registered = new Imports();
   private final Map<String, Instance> named = new HashMap<>();
   private final Map<String, IrModule> definitions = new HashMap<>();
+  /** Names under which a skipped module should have been registered. */
+  private final Set<String> missing = new HashSet<>();
   private @Nullable Instance current;
   private @Nullable IrModule lastDefinition;
 
@@ -142,7 +146,9 @@ public final class ScriptRunner {
         return null;
       }
       case Command.Register c -> {
+        missing.add(c.as());
         registered.addAll(c.as(), instance(c.name()));
+        missing.remove(c.as());
         return null;
       }
       case Command.Perform c -> {
@@ -166,9 +172,11 @@ public final class ScriptRunner {
         return trap(() -> "an instance " + instantiate(module).id(), c.message());
       }
       case Command.AssertInvalid c -> {
+        checkOld(c.message());
         return refusal(c.module());
       }
       case Command.AssertMalformed c -> {
+        checkOld(c.message());
         return refusal(c.module());
       }
       case Command.AssertUnlinkable c -> {
@@ -207,6 +215,13 @@ public final class ScriptRunner {
     return e.reason().replaceFirst(":.*", "");
   }
 
+  /** Skips what version 2.0 forbids and multiple memories allow. */
+  private static void checkOld(String message) {
+    if (message.equals("multiple memories") || message.equals("zero byte expected")) {
+      throw new SkipException("multiple memories are allowed");
+    }
+  }
+
   /** Null if the reader refuses the module as it should. */
   private static @Nullable String refusal(ModuleBytes module) {
     try {
@@ -231,7 +246,20 @@ public final class ScriptRunner {
     if (engine == null) {
       throw new SkipException("there is no engine");
     }
+    for (IrModule.FunctionImport function : module.functionImports()) {
+      checkPresent(function.from());
+    }
+    module.tables().forEach(table -> checkPresent(table.from()));
+    module.memories().forEach(memory -> checkPresent(memory.from()));
+    module.globals().forEach(global -> checkPresent(global.from()));
     return engine.compile(module, CompileStats.untimed()).instantiate(store, registered);
+  }
+
+  /** What a skipped module would have offered cannot be imported. */
+  private void checkPresent(IrModule.@Nullable ImportName from) {
+    if (from != null && missing.contains(from.module())) {
+      throw new SkipException(NO_INSTANCE);
+    }
   }
 
   private void name(@Nullable String name, Instance instance) {
