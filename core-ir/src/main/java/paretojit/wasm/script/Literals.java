@@ -79,9 +79,10 @@ final class Literals {
     } else if (rest.equals("inf")) {
       bits = single ? F32_EXPONENT : F64_EXPONENT;
     } else {
-      String java = rest.startsWith("0x") && rest.indexOf('p') < 0 && rest.indexOf('P') < 0
-          ? rest + "p0"
-          : rest;
+      String java =
+          rest.startsWith("0x") && rest.indexOf('p') < 0 && rest.indexOf('P') < 0
+              ? rest + "p0"
+              : rest;
       bits =
           single
               ? Float.floatToRawIntBits(Float.parseFloat(java))

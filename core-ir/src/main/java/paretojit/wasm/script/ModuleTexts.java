@@ -47,7 +47,8 @@ final class ModuleTexts {
       }
     } else if (places.size() == 1) {
       String problem = output.errors().lines().findFirst().orElse("no output");
-      converted.put(places.get(0), new ModuleBytes(null, "wabt: " + problem.replaceFirst("^.*error: ", "")));
+      converted.put(
+          places.get(0), new ModuleBytes(null, "wabt: " + problem.replaceFirst("^.*error: ", "")));
     } else {
       int half = places.size() / 2;
       convert(places.subList(0, half));

@@ -40,8 +40,10 @@ public final class ScriptRunner {
   private final Imports registered = new Imports();
   private final Map<String, Instance> named = new HashMap<>();
   private final Map<String, IrModule> definitions = new HashMap<>();
+
   /** Names under which a skipped module should have been registered. */
   private final Set<String> missing = new HashSet<>();
+
   private @Nullable Instance current;
   private @Nullable IrModule lastDefinition;
 
@@ -140,8 +142,7 @@ public final class ScriptRunner {
       }
       case Command.InstantiateDefined c -> {
         current = null;
-        IrModule module =
-            c.definition() == null ? lastDefinition : definitions.get(c.definition());
+        IrModule module = c.definition() == null ? lastDefinition : definitions.get(c.definition());
         name(c.name(), instantiate(present(module)));
         return null;
       }

@@ -27,8 +27,7 @@ final class SpecTest {
     global(imports, store, "global_i64", Signature.Kind.I64, 666);
     global(imports, store, "global_f32", Signature.Kind.F32, Float.floatToRawIntBits(666.6f));
     global(imports, store, "global_f64", Signature.Kind.F64, Double.doubleToRawLongBits(666.6));
-    imports.add(
-        MODULE, "table", store.newTable(Signature.Kind.FUNCREF, TABLE_MIN, TABLE_MAX));
+    imports.add(MODULE, "table", store.newTable(Signature.Kind.FUNCREF, TABLE_MIN, TABLE_MAX));
     imports.add(MODULE, "memory", store.newMemory(1, 2));
     return imports;
   }

@@ -107,8 +107,7 @@ final class Values {
     return switch (kind) {
       case I32 -> "i32:" + (int) bits;
       case I64 -> "i64:" + bits;
-      case F32 ->
-          "f32:%s (0x%08x)".formatted(Float.intBitsToFloat((int) bits), (int) bits);
+      case F32 -> "f32:%s (0x%08x)".formatted(Float.intBitsToFloat((int) bits), (int) bits);
       case F64 -> "f64:%s (0x%016x)".formatted(Double.longBitsToDouble(bits), bits);
       case FUNCREF, EXTERNREF -> bits == 0 ? "null" : "reference 0x" + Long.toHexString(bits);
     };
