@@ -106,6 +106,11 @@ public final class LinearMemory implements Extern, AutoCloseable {
     return RawMemory.getInt(base() + address);
   }
 
+  public long readLong(long address) {
+    check(address, 8);
+    return RawMemory.getLong(base() + address);
+  }
+
   public void writeInt(long address, int value) {
     check(address, 4);
     RawMemory.putInt(base() + address, value);
@@ -116,17 +121,8 @@ public final class LinearMemory implements Extern, AutoCloseable {
     RawMemory.putLong(base() + address, value);
   }
 
-  public void writeByte(long address, int value) {
-    check(address, 1);
-    RawMemory.putByte(base() + address, (byte) value);
-  }
-
-  public void writeShort(long address, int value) {
-    check(address, 2);
-    RawMemory.putShort(base() + address, (short) value);
-  }
-
-  private void check(long address, long length) {
+  /** Throws unless that many bytes at an address are inside. */
+  public void check(long address, long length) {
     if (address < 0 || address > lengthBytes() - length) {
       throw new IndexOutOfBoundsException(
           "%d bytes at %d are outside the memory of %d".formatted(length, address, lengthBytes()));
