@@ -209,11 +209,9 @@ final class InstanceTest {
     m.addMemory(new IrModule.Memory(1, 1, null));
     byte[] bytes = {1, 2};
     for (long at : new long[] {0, 65535}) {
-      m.addData(
-          new IrModule.DataSegment(SegmentMode.ACTIVE, 0, new ConstExpr.Bits(at), bytes));
+      m.addData(new IrModule.DataSegment(SegmentMode.ACTIVE, 0, new ConstExpr.Bits(at), bytes));
     }
-    TrapException trap =
-        assertThrows(TrapException.class, () -> instantiate(m, new Imports()));
+    TrapException trap = assertThrows(TrapException.class, () -> instantiate(m, new Imports()));
     assertEquals(TrapCode.HEAP_OUT_OF_BOUNDS, trap.code());
 
     IrModule.Builder t = new IrModule.Builder("t");
@@ -282,8 +280,7 @@ final class InstanceTest {
     assertEquals(0, instance.table(0).get(1));
     instance.invoke("fill", 3, 0, 2);
     assertEquals(0, instance.table(0).get(4));
-    TrapException trap =
-        assertThrows(TrapException.class, () -> instance.invoke("fill", 4, 0, 2));
+    TrapException trap = assertThrows(TrapException.class, () -> instance.invoke("fill", 4, 0, 2));
     assertEquals(TrapCode.TABLE_OUT_OF_BOUNDS, trap.code());
   }
 
@@ -292,11 +289,9 @@ final class InstanceTest {
     Instance instance = exporter();
     IllegalArgumentException error =
         assertThrows(IllegalArgumentException.class, () -> instance.invoke("cuont", 1));
-    assertEquals(
-        "no function is exported as 'cuont'; exported are [count]", error.getMessage());
+    assertEquals("no function is exported as 'cuont'; exported are [count]", error.getMessage());
     error = assertThrows(IllegalArgumentException.class, () -> instance.invoke("count"));
-    assertEquals(
-        "function 'count' takes 1 arguments (i32) -> i32, not 0", error.getMessage());
+    assertEquals("function 'count' takes 1 arguments (i32) -> i32, not 0", error.getMessage());
   }
 
   @Test
