@@ -1,6 +1,7 @@
 package paretojit.egraph;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -16,35 +17,27 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nodes and classes share one space of ids from 1: a new node founds a class of its own under its
  * id. {@link #find} leads from any id to the id of the class it is in now; ids stay valid forever.
- * Everything is kept in int arrays (see {@link NodeStore}): the nodes of a class form a ring through
- * {@code next} and {@code prev}, its parents a chain of slots, so that a union joins both in
- * constant time, and no operation allocates an object. Equal calls give equal ids: nothing depends
- * on addresses, time or hash seeds.
+ * Everything is kept in int arrays (see {@link NodeStore} and {@link ClassTable}), lists are joined in
+ * constant time, and no operation allocates an object. Equal calls give equal ids: nothing depends on
+ * addresses, time or hash seeds.
  *
  * <p>Not thread-safe, not even for reading (look-ups compress paths).
  */
 public final class EGraph {
-  private static final byte DEAD = 0; // a duplicate of another node, out of every index
+  private static final byte DEAD = 0; // a duplicate of another node, or deleted: out of every index
   private static final byte LIVE = 1; // a member of its class
   private static final byte PRUNED = 2; // found by look-ups and kept congruent, but no member
+  private static final byte SUBSUMED = 3; // pruned for good: a node that becomes the same is, too
 
   private final Language language;
   private final Analysis analysis;
   private final boolean analysed;
+  private final @Nullable Provenance provenance;
   private final NodeStore store;
   private final UnionFind sets;
-
-  // by node id: the ring of the members of its class
-  private int[] next = new int[64];
-  private int[] prev = new int[64];
+  private final ClassTable classes;
   private byte[] state = new byte[64];
-  private int[] seenIn =
-      new int[64]; // its class in the latest match index, 0 if new or changed since
-
-  // by class id: a member, and the first and last slot that hold the class
-  private int[] member = new int[64];
-  private int[] firstUse = new int[64];
-  private int[] lastUse = new int[64];
+  private int[] seenIn = new int[64]; // its class in the latest match index, 0 if new or changed since
 
   private final Ints pending = new Ints(64); // nodes whose children may have changed class
   private final Ints stale = new Ints(64); // nodes whose children's analysis values changed
@@ -61,34 +54,49 @@ public final class EGraph {
 
   /** An empty e-graph; the analysis must be a fresh one, used by no other e-graph. */
   public EGraph(Language language, Analysis analysis) {
-    this(language, analysis, new NodeStore(), new UnionFind());
-    analysis.ensure(next.length);
+    this(language, analysis, null);
   }
 
-  private EGraph(Language language, Analysis analysis, NodeStore store, UnionFind sets) {
+  private EGraph(Language language, Analysis analysis, @Nullable Provenance provenance) {
     this.language = language;
     this.analysis = analysis;
     this.analysed = !(analysis instanceof NoAnalysis);
-    this.store = store;
-    this.sets = sets;
+    this.provenance = provenance;
+    this.store = new NodeStore();
+    this.sets = new UnionFind();
+    this.classes = new ClassTable(store);
+    analysis.ensure(classes.capacity());
+  }
+
+  private EGraph(EGraph g) {
+    language = g.language;
+    analysis = g.analysis.copy();
+    analysed = g.analysed;
+    provenance = g.provenance == null ? null : g.provenance.copy();
+    store = g.store.copy();
+    sets = g.sets.copy();
+    classes = g.classes.copy(store);
+    state = g.state.clone();
+    seenIn = new int[state.length]; // the copy starts with no match index: all is new to its first
+    g.pending.copyTo(pending);
+    g.stale.copyTo(stale);
+    nodeCount = g.nodeCount;
+    classCount = g.classCount;
+    clean = g.clean;
+  }
+
+  /**
+   * An empty e-graph that can {@linkplain #explain explain} its equalities. It remembers every node in
+   * the form in which it was added, so it is slower and larger, and {@code add} returns an id for
+   * exactly that form: compare ids with {@link #same}, never with {@code ==}.
+   */
+  public static EGraph explained(Language language, Analysis analysis) {
+    return new EGraph(language, analysis, new Provenance(language));
   }
 
   /** An independent copy over the same language, with a copy of the analysis. */
   public EGraph copy() {
-    var c = new EGraph(language, analysis.copy(), store.copy(), sets.copy());
-    c.next = next.clone();
-    c.prev = prev.clone();
-    c.state = state.clone();
-    c.seenIn = seenIn.clone();
-    c.member = member.clone();
-    c.firstUse = firstUse.clone();
-    c.lastUse = lastUse.clone();
-    pending.copyTo(c.pending);
-    stale.copyTo(c.stale);
-    c.nodeCount = nodeCount;
-    c.classCount = classCount;
-    c.clean = clean;
-    return c;
+    return new EGraph(this);
   }
 
   // ---------------------------------------------------------------- adding and finding
@@ -115,11 +123,17 @@ public final class EGraph {
 
   /** Adds a node without children; returns its class. */
   public int add(int head) {
+    if (provenance != null) {
+      return addExactly(head, Ints.NONE, 0, 0);
+    }
     return intern(begin(head, 0), 0);
   }
 
   /** Adds a node with one child; returns its class. */
   public int add(int head, int a) {
+    if (provenance != null) {
+      return addExactly(head, new int[] {a}, 0, 1);
+    }
     int r = begin(head, 1);
     store.slab[r + 2] = sets.find(a);
     return intern(r, 1);
@@ -127,6 +141,9 @@ public final class EGraph {
 
   /** Adds a node with two children; returns its class. */
   public int add(int head, int a, int b) {
+    if (provenance != null) {
+      return addExactly(head, new int[] {a, b}, 0, 2);
+    }
     int r = begin(head, 2);
     int[] slab = store.slab;
     slab[r + 2] = sets.find(a);
@@ -136,6 +153,9 @@ public final class EGraph {
 
   /** Adds a node whose children are {@code ids[from]}, …; returns its class. */
   public int add(int head, int[] ids, int from, int arity) {
+    if (provenance != null) {
+      return addExactly(head, ids, from, arity);
+    }
     return intern(fill(head, ids, from, arity), arity);
   }
 
@@ -207,47 +227,72 @@ public final class EGraph {
   private int intern(int r, int arity) {
     int hash = store.hash(r, arity);
     int found = store.find(r, arity, hash);
-    return found != 0 ? sets.find(store.slab[found]) : found(r, arity, hash);
+    if (found != 0) {
+      return sets.find(store.slab[found]);
+    }
+    int id = makeNode(r, arity, hash);
+    return analysed ? analyse(id) : id;
   }
 
-  private int found(int r, int arity, int hash) {
+  private int makeNode(int r, int arity, int hash) {
     int id = store.commit(r, arity, hash);
-    if (id == next.length) {
-      grow(NodeStore.grown(id));
-    }
+    ensure(id);
     sets.makeSet(id);
-    next[id] = id;
-    prev[id] = id;
+    classes.makeClass(id);
     state[id] = LIVE;
-    member[id] = id;
     for (int s = r + 2, end = s + arity; s < end; s++) {
       int child = store.slab[s];
-      store.link[s] = firstUse[child];
-      firstUse[child] = s;
-      if (lastUse[child] == 0) {
-        lastUse[child] = s;
-      }
+      classes.addUse(child, s);
       sets.addWeight(child);
     }
     nodeCount++;
     classCount++;
     version++;
-    if (!analysed) {
-      return id;
-    }
+    return id;
+  }
+
+  private int analyse(int id) {
     analysis.make(this, id, id);
     analysis.modify(this, id);
     return sets.find(id);
   }
 
-  private void grow(int ids) {
-    next = Arrays.copyOf(next, ids);
-    prev = Arrays.copyOf(prev, ids);
+  /** As {@link #intern}, but a node over other ids of the same classes gets an id of its own. */
+  private int addExactly(int head, int[] ids, int from, int arity) {
+    Provenance p = Objects.requireNonNull(provenance);
+    int r = fill(head, ids, from, arity);
+    int known = p.find(head, ids, from, arity);
+    if (known != 0) {
+      return known;
+    }
+    int hash = store.hash(r, arity);
+    int found = store.find(r, arity, hash);
+    if (found == 0) {
+      int id = makeNode(r, arity, hash);
+      p.record(id, head, ids, from, arity);
+      if (analysed) {
+        analyse(id);
+      }
+      return id;
+    }
+    int twin = store.slab[found];
+    int id = store.reserveId();
+    ensure(id);
+    sets.makeSet(id);
+    sets.link(sets.find(twin), id);
+    p.record(id, head, ids, from, arity);
+    p.link(id, twin, Provenance.CONGRUENCE);
+    return id;
+  }
+
+  private void ensure(int id) {
+    if (id < classes.capacity()) {
+      return;
+    }
+    int ids = NodeStore.grown(id);
+    classes.ensure(ids);
     state = Arrays.copyOf(state, ids);
     seenIn = Arrays.copyOf(seenIn, ids);
-    member = Arrays.copyOf(member, ids);
-    firstUse = Arrays.copyOf(firstUse, ids);
-    lastUse = Arrays.copyOf(lastUse, ids);
     sets.ensure(ids);
     analysis.ensure(ids);
   }
@@ -259,6 +304,18 @@ public final class EGraph {
    * first if there is a tie.
    */
   public boolean union(int a, int b) {
+    return union(a, b, "given");
+  }
+
+  /** As {@link #union(int, int)}, with a reason for explanations to name. */
+  public boolean union(int a, int b, String reason) {
+    if (provenance != null) {
+      provenance.link(a, b, reason);
+    }
+    return join(a, b);
+  }
+
+  private boolean join(int a, int b) {
     int winner = sets.find(a);
     int loser = sets.find(b);
     if (winner == loser) {
@@ -273,74 +330,25 @@ public final class EGraph {
     version++;
     classCount--;
     sets.link(winner, loser);
-    pushUses(loser, pending);
+    pushUsers(loser, pending);
     if (analysed) {
       int changed = analysis.merge(this, winner, loser);
       if ((changed & Analysis.INTO_CHANGED) != 0) {
-        pushUses(winner, stale);
+        pushUsers(winner, stale);
       }
       if ((changed & Analysis.FROM_CHANGED) != 0) {
-        pushUses(loser, stale);
+        pushUsers(loser, stale);
       }
     }
-    joinMembers(winner, loser);
-    joinUses(winner, loser);
+    classes.join(winner, loser);
     if (analysed) {
       analysis.modify(this, winner);
     }
     return true;
   }
 
-  /** Puts the live users of a class on a list, and drops the slots of dead ones from its chain. */
-  private void pushUses(int cls, Ints list) {
-    int[] link = store.link;
-    int last = 0;
-    for (int s = firstUse[cls]; s != 0; s = link[s]) {
-      int user = store.owner(s);
-      if (state[user] == DEAD) {
-        continue;
-      }
-      list.add(user);
-      if (last == 0) {
-        firstUse[cls] = s;
-      } else {
-        link[last] = s;
-      }
-      last = s;
-    }
-    if (last == 0) {
-      firstUse[cls] = 0;
-    } else {
-      link[last] = 0;
-    }
-    lastUse[cls] = last;
-  }
-
-  private void joinUses(int winner, int loser) {
-    if (firstUse[loser] == 0) {
-      return;
-    }
-    if (firstUse[winner] == 0) {
-      firstUse[winner] = firstUse[loser];
-    } else {
-      store.link[lastUse[winner]] = firstUse[loser];
-    }
-    lastUse[winner] = lastUse[loser];
-  }
-
-  private void joinMembers(int winner, int loser) {
-    int a = member[winner];
-    int b = member[loser];
-    if (a == 0 || b == 0) {
-      member[winner] = a | b;
-      return;
-    }
-    int lastA = prev[a];
-    int lastB = prev[b];
-    next[lastA] = b;
-    prev[b] = lastA;
-    next[lastB] = a;
-    prev[a] = lastB;
+  private void pushUsers(int cls, Ints list) {
+    classes.pushUsers(cls, state, DEAD, list);
   }
 
   /**
@@ -398,24 +406,20 @@ public final class EGraph {
       store.insert(r, hash);
       dead = twin;
     }
-    union(twin, node);
+    if (provenance != null) {
+      provenance.link(twin, node, Provenance.CONGRUENCE);
+    }
+    join(twin, node);
+    if (state[node] == SUBSUMED) {
+      drop(twin, SUBSUMED);
+    }
     drop(dead, DEAD);
   }
 
-  /** Takes a node out of its class's ring. */
+  /** Makes a node something else than a live member of its class. */
   private void drop(int node, byte newState) {
     if (state[node] == LIVE) {
-      int cls = sets.find(node);
-      int after = next[node];
-      if (after == node) {
-        member[cls] = 0;
-      } else {
-        next[prev[node]] = after;
-        prev[after] = prev[node];
-        if (member[cls] == node) {
-          member[cls] = after;
-        }
-      }
+      classes.unlink(node, sets.find(node));
       nodeCount--;
     }
     state[node] = newState;
@@ -437,7 +441,7 @@ public final class EGraph {
   public void dataChanged(int cls) {
     clean = false;
     version++;
-    pushUses(sets.find(cls), stale);
+    pushUsers(sets.find(cls), stale);
     analysis.modify(this, cls);
   }
 
@@ -446,14 +450,13 @@ public final class EGraph {
    * counted, but adding one of them again finds this class, and they stay congruent.
    */
   public void prune(int cls, IntPredicate keep) {
-    int root = sets.find(cls);
-    int node = member[root];
+    int node = firstNode(cls);
     if (node == 0) {
       return;
     }
-    int last = prev[node];
+    int last = classes.prev[node];
     while (true) {
-      int after = next[node];
+      int after = classes.next[node];
       boolean done = node == last;
       if (!keep.test(node)) {
         drop(node, PRUNED);
@@ -463,6 +466,60 @@ public final class EGraph {
       }
       node = after;
     }
+  }
+
+  /**
+   * Takes a member out of its class for good: neither it nor a node that becomes the same is matched,
+   * extracted or counted again, but look-ups still find the class.
+   */
+  public void subsume(int node) {
+    requireMember(node);
+    drop(node, SUBSUMED);
+  }
+
+  /** Removes a member as if it had never been added; what it made equal stays equal. */
+  public void delete(int node) {
+    requireMember(node);
+    int r = store.row[node];
+    store.remove(r, store.hash(r, arity(node)));
+    drop(node, DEAD);
+  }
+
+  private void requireMember(int node) {
+    if (!isMember(node)) {
+      throw new IllegalArgumentException("node " + node + " is no member of a class");
+    }
+  }
+
+  // ---------------------------------------------------------------- explaining
+
+  /** Whether {@link #explain} works. */
+  public boolean isExplained() {
+    return provenance != null;
+  }
+
+  /** What explanations are made from, or null. */
+  @Nullable Provenance provenance() {
+    return provenance;
+  }
+
+  /**
+   * Why two terms are equal.
+   *
+   * @throws IllegalArgumentException if the e-graph does not know them to be
+   * @throws IllegalStateException if this e-graph was not made by {@link #explained}
+   */
+  public Explanation explain(Term from, Term to) {
+    if (provenance == null) {
+      throw new IllegalStateException("only an e-graph made by explained() remembers reasons");
+    }
+    int a = add(from);
+    int b = add(to);
+    rebuild();
+    if (!same(a, b)) {
+      throw new IllegalArgumentException("not known to be equal: " + from + " and " + to);
+    }
+    return new Explainer(provenance).explain(a, b);
   }
 
   // ---------------------------------------------------------------- looking around
@@ -504,13 +561,13 @@ public final class EGraph {
 
   /** A node of a class, or 0 if all were pruned; go on with {@link #nextNode}. */
   public int firstNode(int cls) {
-    return member[sets.find(cls)];
+    return classes.member[sets.find(cls)];
   }
 
   /** The node of {@code cls} after {@code node}, or 0 after the last. */
   public int nextNode(int cls, int node) {
-    int after = next[node];
-    return after == member[sets.find(cls)] ? 0 : after;
+    int after = classes.next[node];
+    return after == classes.member[sets.find(cls)] ? 0 : after;
   }
 
   /** The number of nodes of a class; walks over them. */
@@ -537,14 +594,14 @@ public final class EGraph {
     return sets.find(store.slab[store.row[node] + 2 + i]);
   }
 
-  /** Whether a node is a member of its class: neither pruned nor a duplicate. */
+  /** Whether a node is a member of its class: neither pruned nor subsumed nor a duplicate. */
   public boolean isMember(int node) {
     return state[node] == LIVE;
   }
 
   /** Hands over each node that has {@code cls} as a child, once for each such child. */
   public void forEachParent(int cls, IntConsumer action) {
-    for (int s = firstUse[sets.find(cls)]; s != 0; s = store.link[s]) {
+    for (int s = classes.firstUse[sets.find(cls)]; s != 0; s = store.link[s]) {
       int user = store.owner(s);
       if (state[user] == LIVE) {
         action.accept(user);
@@ -584,6 +641,11 @@ public final class EGraph {
     return state[node] != DEAD;
   }
 
+  /** Whether a node must not be matched even by look-ups. */
+  boolean isSubsumed(int node) {
+    return state[node] == SUBSUMED;
+  }
+
   /** The node with this content, or 0. */
   int lookupNode(int head, int[] ids, int from, int arity) {
     int r = fill(head, ids, from, arity);
@@ -620,6 +682,6 @@ public final class EGraph {
 
   /** Checks everything the arrays promise each other; for tests. Costs time linear in the size. */
   public void checkInvariants() {
-    new Invariants(this, store, sets).check(member, next, prev, state, firstUse, lastUse);
+    new Invariants(this, store, sets, classes).check();
   }
 }

@@ -6,63 +6,66 @@ final class Invariants {
   private final NodeStore store;
   private final UnionFind sets;
 
-  Invariants(EGraph g, NodeStore store, UnionFind sets) {
+  private final ClassTable classes;
+
+  Invariants(EGraph g, NodeStore store, UnionFind sets, ClassTable classes) {
+    this.classes = classes;
     this.g = g;
     this.store = store;
     this.sets = sets;
   }
 
-  void check(int[] member, int[] next, int[] prev, byte[] state, int[] firstUse, int[] lastUse) {
+  void check() {
     require(g.isClean(), "not rebuilt", 0);
     int nodes = 0;
-    int classes = 0;
+    int classCount = 0;
     int inTable = 0;
     for (int id = 1; id < store.size; id++) {
-      if (state[id] != 0) {
+      if (g.isFound(id)) {
         inTable++;
-        checkNode(id, firstUse);
+        checkNode(id);
       }
       if (!sets.isRoot(id)) {
         continue;
       }
-      classes++;
-      checkUses(id, firstUse, lastUse);
-      if (member[id] != 0) {
-        int n = member[id];
+      classCount++;
+      checkUses(id);
+      if (classes.member[id] != 0) {
+        int n = classes.member[id];
         do {
           nodes++;
           require(sets.find(n) == id, "member of another class", n);
           require(g.isMember(n), "a ring holds a node that is no member", n);
-          require(prev[next[n]] == n, "ring broken", n);
-          n = next[n];
-        } while (n != member[id]);
+          require(classes.prev[classes.next[n]] == n, "ring broken", n);
+          n = classes.next[n];
+        } while (n != classes.member[id]);
       }
     }
     require(nodes == g.nodeCount(), "node count is " + nodes + ", not " + g.nodeCount(), 0);
-    require(classes == g.classCount(), "class count is " + classes + ", not " + g.classCount(), 0);
+    require(classCount == g.classCount(), "class count is " + classCount + ", not " + g.classCount(), 0);
     require(inTable == store.entries(), "table has " + store.entries() + " of " + inTable, 0);
   }
 
-  private void checkNode(int id, int[] firstUse) {
+  private void checkNode(int id) {
     int r = store.row[id];
     int arity = g.arity(id);
     int found = store.find(r, arity, store.hash(r, arity));
     require(found == r, "the table finds another row for it", id);
     for (int s = r + 2; s < r + 2 + arity; s++) {
       require(sets.isRoot(store.slab[s]), "a child is not canonical", id);
-      require(firstUse[store.slab[s]] != 0, "a child does not know it", id);
+      require(classes.firstUse[store.slab[s]] != 0, "a child does not know it", id);
     }
   }
 
-  private void checkUses(int cls, int[] firstUse, int[] lastUse) {
+  private void checkUses(int cls) {
     int uses = 0;
     int last = 0;
-    for (int s = firstUse[cls]; s != 0; s = store.link[s]) {
+    for (int s = classes.firstUse[cls]; s != 0; s = store.link[s]) {
       uses++;
       require(sets.find(store.slab[s]) == cls, "a use of another class", cls);
       last = s;
     }
-    require(last == lastUse[cls], "the last use is not the last", cls);
+    require(last == classes.lastUse[cls], "the last use is not the last", cls);
     require(uses <= sets.weight(cls), "more uses than the weight tells", cls);
   }
 

@@ -107,7 +107,7 @@ final class Matcher {
         operands[i] = classes[term.child(n, i)];
       }
       int node = g.lookupNode(term.head(n), operands, 0, arity);
-      if (node == 0) {
+      if (node == 0 || g.isSubsumed(node)) {
         return 0;
       }
       groundIsNew |= index.isNew(node);
@@ -243,7 +243,7 @@ final class Matcher {
         operands[i] = operand >= 0 ? registers[operand] : temps[~operand];
       }
       int node = g.lookupNode(head, operands, 0, arity);
-      if (node == 0) {
+      if (node == 0 || g.isSubsumed(node)) {
         return 0;
       }
       lookupIsNew |= index.isNew(node);

@@ -55,6 +55,14 @@ final class NodeStore {
     return id;
   }
 
+  /** An id without a row. */
+  int reserveId() {
+    if (size == row.length) {
+      row = Arrays.copyOf(row, grown(size));
+    }
+    return size++;
+  }
+
   static int grown(int length) {
     return length + (length >> 1);
   }

@@ -3,6 +3,7 @@ package paretojit.egraph;
 import static java.util.stream.Collectors.joining;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -165,7 +166,10 @@ public final class Rewrite {
     private final int[] data;
     private final int stride;
     private final Match match;
+    private final @Nullable Applier computed;
+    private final RightSide.Part[] parts;
     private final Instantiator[] instantiators;
+    private final @Nullable Instantiator leftInstantiator;
     private int[] classes = Ints.NONE; // of a rule with parts: one match and what its parts name
     private boolean refused;
 
@@ -174,15 +178,25 @@ public final class Rewrite {
       this.data = matches.data();
       this.stride = matches.stride();
       this.match = new Match(matches);
-      this.instantiators =
-          switch (right) {
-            case RightSide.Same s -> new Instantiator[] {new Instantiator(s.pattern())};
-            case RightSide.Computed c -> new Instantiator[0];
-            case RightSide.Parts p ->
-                p.parts().stream()
-                    .map(part -> new Instantiator(part.pattern()))
-                    .toArray(Instantiator[]::new);
-          };
+      this.leftInstantiator = g.isExplained() ? new Instantiator(left) : null;
+      switch (right) {
+        case RightSide.Same s -> {
+          computed = null;
+          parts = new RightSide.Part[0];
+          instantiators = new Instantiator[] {new Instantiator(s.pattern())};
+        }
+        case RightSide.Computed c -> {
+          computed = c.applier();
+          parts = new RightSide.Part[0];
+          instantiators = new Instantiator[0];
+        }
+        case RightSide.Parts p -> {
+          computed = null;
+          parts = p.parts().toArray(RightSide.Part[]::new);
+          instantiators = new Instantiator[parts.length];
+          Arrays.setAll(instantiators, i -> new Instantiator(parts[i].pattern()));
+        }
+      }
     }
 
     /** Applies the rule to matches {@code from} up to {@code to}; returns how many unions that made. */
@@ -202,7 +216,7 @@ public final class Rewrite {
      * which may come to hold, and the right-hand side is no computation.
      */
     boolean isDoneForGood() {
-      return !refused && !(right instanceof RightSide.Computed);
+      return !refused && computed == null;
     }
 
     private boolean mayApply(int base) {
@@ -217,30 +231,32 @@ public final class Rewrite {
     }
 
     private int apply(int base) {
-      return switch (right) {
-        case RightSide.Same s -> {
-          int result = instantiators[0].instantiate(g, data, base + 1);
-          yield g.union(data[base], result) ? 1 : 0;
-        }
-        case RightSide.Computed c -> {
-          int result = c.applier().apply(g, match);
-          yield result != 0 && g.union(data[base], result) ? 1 : 0;
-        }
-        case RightSide.Parts p -> applyParts(p.parts(), base);
-      };
+      int root = data[base];
+      if (leftInstantiator != null) { // explanations need the match as a term of its own
+        root = leftInstantiator.instantiate(g, data, base + 1);
+      }
+      if (computed != null) {
+        int result = computed.apply(g, match);
+        return result != 0 && g.union(root, result, name) ? 1 : 0;
+      }
+      if (parts.length > 0) {
+        return applyParts(base);
+      }
+      int result = instantiators[0].instantiate(g, data, base + 1);
+      return g.union(root, result, name) ? 1 : 0;
     }
 
-    private int applyParts(List<RightSide.Part> parts, int base) {
-      classes = Ints.ensure(classes, stride + parts.size());
+    private int applyParts(int base) {
+      classes = Ints.ensure(classes, stride + parts.length);
       System.arraycopy(data, base + 1, classes, 0, stride - 1);
       int bound = stride - 1;
       int unions = 0;
       for (int i = 0; i < instantiators.length; i++) {
         int result = instantiators[i].instantiate(g, classes, 0);
-        int variable = parts.get(i).variable();
+        int variable = parts[i].variable();
         if (variable == bound) {
           classes[bound++] = result;
-        } else if (g.union(classes[variable], result)) {
+        } else if (g.union(classes[variable], result, name)) {
           unions++;
         }
       }

@@ -77,9 +77,31 @@ public final class Term {
       return size++;
     }
 
+    /** Adds all nodes of a term; returns the index of each. */
+    int[] addAll(Term term) {
+      var index = new int[term.size()];
+      for (int n = 0; n < index.length; n++) {
+        var kids = new int[term.arity(n)];
+        for (int i = 0; i < kids.length; i++) {
+          kids[i] = index[term.child(n, i)];
+        }
+        index[n] = add(term.head(n), kids);
+      }
+      return index;
+    }
+
     /** The term whose root is the node added last. */
     public Term build() {
       return build(size - 1);
+    }
+
+    /** All nodes under the indices they were added with, as a term rooted in the last. */
+    Term buildAll() {
+      return new Term(
+          language,
+          Arrays.copyOf(heads, size),
+          Arrays.copyOf(starts, size + 1),
+          Arrays.copyOf(children, starts[size]));
     }
 
     /** The term below {@code root}: later nodes are left out, unused earlier ones too. */
@@ -173,6 +195,43 @@ public final class Term {
       depths[n] = below + 1;
     }
     return depths[root()];
+  }
+
+  /** The term below a node. */
+  public Term subterm(int node) {
+    var builder = new Builder(language);
+    builder.addAll(this);
+    return builder.build(node);
+  }
+
+  /** The node at a place: which child to follow, from the root. */
+  int nodeAt(List<Integer> path) {
+    int node = root();
+    for (int i : path) {
+      node = child(node, i);
+    }
+    return node;
+  }
+
+  /** This term with another in one place; the same subterm elsewhere stays. */
+  Term replace(List<Integer> path, Term replacement) {
+    var builder = new Builder(language);
+    builder.addAll(this); // gives its nodes their own numbers
+    int[] index = builder.addAll(replacement);
+    var spine = new Ints(path.size() + 1);
+    int node = root();
+    for (int i : path) {
+      spine.add(node);
+      node = child(node, i);
+    }
+    int below = index[replacement.root()];
+    for (int d = path.size() - 1; d >= 0; d--) {
+      int above = spine.get(d);
+      int[] kids = Arrays.copyOfRange(children, starts[above], starts[above + 1]);
+      kids[path.get(d)] = below;
+      below = builder.add(heads[above], kids);
+    }
+    return builder.build(below);
   }
 
   /** Whether both write out as the same tree over the same heads. */
