@@ -37,7 +37,8 @@ public final class EGraph {
   private final UnionFind sets;
   private final ClassTable classes;
   private byte[] state = new byte[64];
-  private int[] seenIn = new int[64]; // its class in the latest match index, 0 if new or changed since
+  private int[] seenIn =
+      new int[64]; // its class in the latest match index, 0 if new or changed since
 
   private final Ints pending = new Ints(64); // nodes whose children may have changed class
   private final Ints stale = new Ints(64); // nodes whose children's analysis values changed

@@ -42,7 +42,10 @@ final class Invariants {
       }
     }
     require(nodes == g.nodeCount(), "node count is " + nodes + ", not " + g.nodeCount(), 0);
-    require(classCount == g.classCount(), "class count is " + classCount + ", not " + g.classCount(), 0);
+    require(
+        classCount == g.classCount(),
+        "class count is " + classCount + ", not " + g.classCount(),
+        0);
     require(inTable == store.entries(), "table has " + store.entries() + " of " + inTable, 0);
   }
 

@@ -38,8 +38,7 @@ class ExplanationTest {
     Explanation e = g.explain(term("(f (+ 0 (+ x 0)))"), term("(f x)"));
     assertEquals(List.of(), new ProofChecker(rules).check(e));
     assertEquals(3, e.length());
-    assertTrue(
-        e.toString().startsWith("(f (+ 0 (+ x 0)))\n  => "), e::toString);
+    assertTrue(e.toString().startsWith("(f (+ 0 (+ x 0)))\n  => "), e::toString);
     assertTrue(e.toString().endsWith("   zero"), e::toString);
     Explanation back = g.explain(term("(f x)"), term("(f (+ 0 (+ x 0)))"));
     assertEquals(List.of(), new ProofChecker(rules).check(back));
@@ -51,8 +50,7 @@ class ExplanationTest {
     EGraph g = EGraph.explained(open, Analysis.none());
     assertThrows(IllegalArgumentException.class, () -> g.explain(term("a"), term("b")));
     assertEquals(0, g.explain(term("(f a)"), term("(f a)")).length());
-    assertThrows(
-        IllegalStateException.class, () -> new EGraph(open).explain(term("a"), term("a")));
+    assertThrows(IllegalStateException.class, () -> new EGraph(open).explain(term("a"), term("a")));
   }
 
   @Test
@@ -91,7 +89,9 @@ class ExplanationTest {
     long along = 0;
     for (String goal :
         List.of(
-            "(+ e (+ d (+ c (+ b a))))", "(+ (+ (+ (+ e d) c) b) a)", "(+ (+ a c) (+ (+ e b) d))")) {
+            "(+ e (+ d (+ c (+ b a))))",
+            "(+ (+ (+ (+ e d) c) b) a)",
+            "(+ (+ a c) (+ (+ e b) d))")) {
       Explanation e = g.explain(start, term(goal));
       assertEquals(List.of(), new ProofChecker(rules).check(e));
       assertEquals(e.length(), e.flat().size());
@@ -107,8 +107,7 @@ class ExplanationTest {
   void shortcutsAreTaken() {
     EGraph g = EGraph.explained(open, Analysis.none());
     for (String equation : List.of("a b", "b c", "c d", "d e", "a e")) {
-      g.union(
-          g.add(term(equation.substring(0, 1))), g.add(term(equation.substring(2))), equation);
+      g.union(g.add(term(equation.substring(0, 1))), g.add(term(equation.substring(2))), equation);
     }
     Term from = term("(f a (g a))");
     Term to = term("(f e (g e))");
@@ -127,8 +126,7 @@ class ExplanationTest {
     EGraph g = EGraph.explained(math.language, Analysis.none());
     Term start = math.term("(i (* (cos x) x) x)");
     int root = g.add(start);
-    Term goal =
-        math.term("(- (* x (sin x)) (i (* (d x x) (sin x)) x))");
+    Term goal = math.term("(- (* x (sin x)) (i (* (d x x) (sin x)) x))");
     RunReport report =
         new Runner(g)
             .scheduler(Scheduler.simple())
@@ -152,7 +150,8 @@ class ExplanationTest {
     EGraph plain = new EGraph(math.language);
     MathLanguage.startTerms().forEach(t -> plain.add(math.term(t)));
     GrowthTest.unlimited(plain).iterations(8).run(math.growthRules());
-    assertEquals(plain.nodeCount() + "/" + plain.classCount(), report.nodes() + "/" + report.classes());
+    assertEquals(
+        plain.nodeCount() + "/" + plain.classCount(), report.nodes() + "/" + report.classes());
     g.checkInvariants();
   }
 
