@@ -1,6 +1,8 @@
 package paretojit.egraph;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
@@ -30,23 +32,24 @@ public final class EGraph {
   private static final byte SUBSUMED = 3; // pruned for good: a node that becomes the same is, too
 
   private final Language language;
-  private final Analysis analysis;
   private final boolean analysed;
-  private final @Nullable Provenance provenance;
-  private final NodeStore store;
-  private final UnionFind sets;
-  private final ClassTable classes;
+  private final List<EGraph> saved = new ArrayList<>();
+  private Analysis analysis;
+  private @Nullable Provenance provenance;
+  private NodeStore store;
+  private UnionFind sets;
+  private ClassTable classes;
   private byte[] state = new byte[64];
   private int[] seenIn =
       new int[64]; // its class in the latest match index, 0 if new or changed since
-
-  private final Ints pending = new Ints(64); // nodes whose children may have changed class
-  private final Ints stale = new Ints(64); // nodes whose children's analysis values changed
+  private Ints pending = new Ints(64); // nodes whose children may have changed class
+  private Ints stale = new Ints(64); // nodes whose children's analysis values changed
   private int nodeCount;
   private int classCount;
   private boolean clean = true;
   private long version;
   private @Nullable MatchIndex index;
+  private int indexes;
 
   /** An empty e-graph without analysis. */
   public EGraph(Language language) {
@@ -56,6 +59,7 @@ public final class EGraph {
   /** An empty e-graph; the analysis must be a fresh one, used by no other e-graph. */
   public EGraph(Language language, Analysis analysis) {
     this(language, analysis, null);
+    analysis.ensure(classes.capacity());
   }
 
   private EGraph(Language language, Analysis analysis, @Nullable Provenance provenance) {
@@ -66,24 +70,6 @@ public final class EGraph {
     this.store = new NodeStore();
     this.sets = new UnionFind();
     this.classes = new ClassTable(store);
-    analysis.ensure(classes.capacity());
-  }
-
-  private EGraph(EGraph g) {
-    language = g.language;
-    analysis = g.analysis.copy();
-    analysed = g.analysed;
-    provenance = g.provenance == null ? null : g.provenance.copy();
-    store = g.store.copy();
-    sets = g.sets.copy();
-    classes = g.classes.copy(store);
-    state = g.state.clone();
-    seenIn = new int[state.length]; // the copy starts with no match index: all is new to its first
-    g.pending.copyTo(pending);
-    g.stale.copyTo(stale);
-    nodeCount = g.nodeCount;
-    classCount = g.classCount;
-    clean = g.clean;
   }
 
   /**
@@ -92,12 +78,60 @@ public final class EGraph {
    * exactly that form: compare ids with {@link #same}, never with {@code ==}.
    */
   public static EGraph explained(Language language, Analysis analysis) {
-    return new EGraph(language, analysis, new Provenance(language));
+    EGraph g = new EGraph(language, analysis, new Provenance(language));
+    analysis.ensure(g.classes.capacity());
+    return g;
   }
+
+  // ---------------------------------------------------------------- saving and restoring
 
   /** An independent copy over the same language, with a copy of the analysis. */
   public EGraph copy() {
-    return new EGraph(this);
+    var c = new EGraph(language, analysis.copy(), null);
+    c.provenance = provenance == null ? null : provenance.copy();
+    c.store = store.copy();
+    c.sets = sets.copy();
+    c.classes = classes.copy(c.store);
+    c.state = state.clone();
+    c.seenIn = new int[state.length]; // there is no match index yet: all is new to the first
+    c.pending = pending.copy();
+    c.stale = stale.copy();
+    c.nodeCount = nodeCount;
+    c.classCount = classCount;
+    c.clean = clean;
+    return c;
+  }
+
+  /** Saves the present state for {@link #pop}; costs a copy of everything. */
+  public void push() {
+    saved.add(copy());
+  }
+
+  /**
+   * Goes back to the state saved last. Ids from after that {@link #push} mean nothing any more, and
+   * {@link #analysis} is another object.
+   *
+   * @throws IllegalStateException if nothing is saved
+   */
+  public void pop() {
+    if (saved.isEmpty()) {
+      throw new IllegalStateException("pop() without push()");
+    }
+    EGraph c = saved.removeLast();
+    analysis = c.analysis;
+    provenance = c.provenance;
+    store = c.store;
+    sets = c.sets;
+    classes = c.classes;
+    state = c.state;
+    seenIn = c.seenIn;
+    pending = c.pending;
+    stale = c.stale;
+    nodeCount = c.nodeCount;
+    classCount = c.classCount;
+    clean = c.clean;
+    version++;
+    index = null;
   }
 
   // ---------------------------------------------------------------- adding and finding
@@ -617,7 +651,7 @@ public final class EGraph {
     }
     MatchIndex current = index;
     if (current == null || current.version() != version) {
-      current = new MatchIndex(this, store, current);
+      current = new MatchIndex(this, store, current, indexes++);
       index = current;
     }
     return current;

@@ -61,6 +61,26 @@ final class Instantiator {
     return root >= 0 ? classes[from + root] : temps[~root];
   }
 
+  /** The node at the pattern's root if the e-graph has all its nodes, else 0. */
+  int findNode(EGraph g, int[] classes, int from) {
+    int node = 0;
+    int temp = 0;
+    for (int p = 0; p < code.length; ) {
+      int arity = code[p + 1];
+      operands = Ints.ensure(operands, arity);
+      for (int i = 0; i < arity; i++) {
+        operands[i] = operand(code[p + 2 + i], classes, from);
+      }
+      node = g.lookupNode(code[p], operands, 0, arity);
+      if (node == 0) {
+        return 0;
+      }
+      temps[temp++] = g.find(node);
+      p += 2 + arity;
+    }
+    return node;
+  }
+
   private void build(EGraph g, int[] classes, int from, int start, int end, int firstTemp) {
     int[] c = code;
     int temp = firstTemp;

@@ -47,6 +47,12 @@ final class Ints {
     other.size = size;
   }
 
+  Ints copy() {
+    var c = new Ints(0);
+    copyTo(c);
+    return c;
+  }
+
   int[] toArray() {
     return Arrays.copyOf(data, size);
   }

@@ -45,7 +45,7 @@ final class MatchIndex {
 
   int[] members = Ints.NONE;
 
-  MatchIndex(EGraph graph, NodeStore store, @Nullable MatchIndex old) {
+  MatchIndex(EGraph graph, NodeStore store, @Nullable MatchIndex old, int generation) {
     this.graph = graph;
     this.version = graph.version();
     this.arity = graph.language().arities();
@@ -53,7 +53,7 @@ final class MatchIndex {
     this.rootStart = new int[heads + 1];
     this.freshEnd = new int[heads];
     this.fresh = new long[(store.size >> 6) + 1];
-    this.generation = old == null ? 0 : old.generation + 1;
+    this.generation = generation;
     this.bound = store.size;
     this.boundBefore = old == null ? 0 : old.bound;
     if (old != null) { // its arrays are free to be used again

@@ -22,9 +22,12 @@ public final class Rewrite {
   private final String name;
   private final Pattern left;
   private final RightSide right;
+  private final boolean subsumes;
   private final Condition[] conditions;
 
-  private Rewrite(String name, Pattern left, RightSide right, Condition... conditions) {
+  private Rewrite(
+      String name, Pattern left, RightSide right, boolean subsumes, Condition... conditions) {
+    this.subsumes = subsumes;
     this.name = name;
     this.left = left;
     this.right = right;
@@ -48,7 +51,7 @@ public final class Rewrite {
       throw right.error(
           "the variable " + r.variables().get(l.variables().size()) + " is not bound on the left");
     }
-    return new Rewrite(name, l, new RightSide.Same(r));
+    return new Rewrite(name, l, new RightSide.Same(r), false);
   }
 
   /**
@@ -81,12 +84,12 @@ public final class Rewrite {
       }
       parts.add(new RightSide.Part(known.indexOf(variable), p));
     }
-    return new Rewrite(name, l, new RightSide.Parts(List.copyOf(parts)));
+    return new Rewrite(name, l, new RightSide.Parts(List.copyOf(parts)), false);
   }
 
   /** A rule whose right-hand side is computed. */
   public static Rewrite dynamic(String name, Pattern left, Applier right) {
-    return new Rewrite(name, left, new RightSide.Computed(right));
+    return new Rewrite(name, left, new RightSide.Computed(right), false);
   }
 
   /** Two rules, {@code name} from left to right and {@code name-rev} back. */
@@ -98,7 +101,7 @@ public final class Rewrite {
   public Rewrite when(Condition condition) {
     var more = new ArrayList<>(List.of(conditions));
     more.add(condition);
-    return new Rewrite(name, left, right, more.toArray(Condition[]::new));
+    return new Rewrite(name, left, right, subsumes, more.toArray(Condition[]::new));
   }
 
   /** This rule with a condition on the class of a variable. */
@@ -112,6 +115,17 @@ public final class Rewrite {
     int v = left.variable(first);
     int w = left.variable(second);
     return when((g, m) -> condition.holds(g, g.find(m.get(v)), g.find(m.get(w))));
+  }
+
+  /**
+   * This rule, but the node at the root of a match is {@linkplain EGraph#subsume subsumed} by what is
+   * built: nothing will match or extract it any more. For rules that always improve.
+   */
+  public Rewrite subsuming() {
+    if (left.parts() > 1 || left.isVariable(left.root())) {
+      throw new IllegalArgumentException("only a single node can be subsumed, not " + left);
+    }
+    return new Rewrite(name, left, right, true, conditions);
   }
 
   /** The name, unique among rules that are run together. */
@@ -206,6 +220,9 @@ public final class Rewrite {
         int base = i * stride;
         if (mayApply(base)) {
           unions += apply(base);
+          if (subsumes) {
+            subsume(base);
+          }
         }
       }
       return unions;
@@ -217,6 +234,13 @@ public final class Rewrite {
      */
     boolean isDoneForGood() {
       return !refused && computed == null;
+    }
+
+    private void subsume(int base) {
+      int node = new Instantiator(left).findNode(g, data, base + 1);
+      if (node != 0 && g.isMember(node)) {
+        g.subsume(node);
+      }
     }
 
     private boolean mayApply(int base) {

@@ -2,6 +2,7 @@ package paretojit.egraph;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -215,6 +216,66 @@ class CongruenceTest {
     assertTrue(g.same(fx, fy)); // through the pruned (f x)
     assertTrue(g.same(hfx, hfy));
     assertEquals(2, g.classSize(fx)); // (f y) came in by itself and is not pruned
+  }
+
+  @Test
+  void subsumedNodesStayAway() {
+    EGraph g = new EGraph(open);
+    int fx = g.add(Term.parse(open, "(f x)"));
+    g.union(fx, g.add(Term.parse(open, "1")));
+    g.add(Term.parse(open, "y"));
+    int fy = g.add(Term.parse(open, "(f y)"));
+    g.rebuild();
+    g.subsume(fx);
+    g.checkInvariants();
+    assertEquals(1, Pattern.parse(open, "(f ?a)").search(g).size());
+    g.union(g.lookup(Term.parse(open, "x")), g.lookup(Term.parse(open, "y")));
+    g.rebuild();
+    g.checkInvariants();
+    assertTrue(g.same(fx, fy));
+    assertEquals(0, Pattern.parse(open, "(f ?a)").search(g).size());
+    assertEquals(0, Pattern.parse(open, "(f x)").search(g).size());
+    assertEquals(1, g.classSize(fx));
+  }
+
+  @Test
+  void deletedNodesAreGone() {
+    EGraph g = new EGraph(open);
+    int fx = g.add(Term.parse(open, "(f x)"));
+    int one = g.add(Term.parse(open, "1"));
+    g.union(fx, one);
+    g.rebuild();
+    g.delete(fx);
+    g.checkInvariants();
+    assertEquals(0, g.lookup(Term.parse(open, "(f x)")));
+    assertFalse(g.same(g.add(Term.parse(open, "(f x)")), one));
+    g.checkInvariants();
+  }
+
+  @Test
+  void savedStatesComeBack() {
+    EGraph g = new EGraph(open);
+    int a = g.add(Term.parse(open, "a"));
+    int b = g.add(Term.parse(open, "b"));
+    int fa = g.add(Term.parse(open, "(f a)"));
+    int fb = g.add(Term.parse(open, "(f b)"));
+    String before = g.toString();
+    g.push();
+    g.union(a, b);
+    g.push();
+    g.rebuild();
+    assertTrue(g.same(fa, fb));
+    g.pop();
+    assertTrue(g.same(a, b));
+    assertFalse(g.same(fa, fb));
+    g.pop();
+    assertFalse(g.same(a, b));
+    assertEquals(before, g.toString());
+    assertThrows(IllegalStateException.class, g::pop);
+    g.union(a, b);
+    g.rebuild();
+    g.checkInvariants();
+    assertTrue(g.same(fa, fb));
   }
 
   @Test

@@ -174,6 +174,25 @@ class RunnerTest {
     assertTrue(g.lookup(Term.parse(open, "(* d (+ e f))")) != 0);
   }
 
+  /** A rule that gives up what it matched keeps a canonical form out of the way of others. */
+  @Test
+  void subsumingRules() {
+    EGraph g = graph("(mul x 2)");
+    int root = g.lookup(Term.parse(open, "(mul x 2)"));
+    RunReport report =
+        new Runner(g)
+            .run(
+                List.of(
+                    rule("shift", "(mul ?x 2)", "(shl ?x 1)").subsuming(),
+                    rule("commutes", "(mul ?x ?y)", "(mul ?y ?x)")));
+    assertTrue(report.saturated());
+    assertTrue(g.same(root, g.lookup(Term.parse(open, "(shl x 1)"))));
+    assertTrue(g.same(root, g.lookup(Term.parse(open, "(mul x 2)"))));
+    assertEquals(0, Pattern.parse(open, "(mul ?a 2)").search(g).size());
+    assertEquals(1, Pattern.parse(open, "(mul ?a ?b)").search(g).size()); // (mul 2 x)
+    assertThrows(IllegalArgumentException.class, () -> rule("r", "?x", "?x").subsuming());
+  }
+
   @Test
   void hooksStopAndGoalsAreSeen() {
     EGraph g = graph(sum(5));
