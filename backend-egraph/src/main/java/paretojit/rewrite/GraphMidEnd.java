@@ -47,6 +47,13 @@ final class GraphMidEnd implements MidEnd {
     return new Pass(module, options, stats)::run;
   }
 
+  @Override
+  public String dot(IrModule module, int index, EngineOptions options) {
+    Pass pass = new Pass(module, options, CompileStats.untimed());
+    pass.run(index, module.function(index));
+    return GraphDot.draw(pass.graph, module.function(index).name());
+  }
+
   private final class Pass {
     private final Cfg cfg = new Cfg();
     private final DominatorTree dominators = new DominatorTree();

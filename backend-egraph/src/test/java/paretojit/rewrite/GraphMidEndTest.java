@@ -157,4 +157,17 @@ class GraphMidEndTest {
             });
     assertEquals(50_000, count(f, Op.POPCNT));
   }
+
+  @Test
+  void drawsClassesAndTheirBestNodes() {
+    FunctionBuilder b = new FunctionBuilder("f", TWO);
+    b.createEntry();
+    b.ret(b.binary(Op.IMUL, b.param(0, 0), b.iconst(Type.I32, 8)));
+    IrModule.Builder module = new IrModule.Builder("m");
+    module.addFunction(b.finish());
+    GraphMidEnd midEnd = new GraphMidEnd("aegraph", "", RuleSet.standard());
+    String dot = midEnd.dot(module.build(), 0, EngineOptions.defaults(midEnd.options()));
+    assertTrue(dot.contains("imul.i32"), dot);
+    assertTrue(dot.matches("(?s).*ishl.i32\", style=bold.*"), dot);
+  }
 }

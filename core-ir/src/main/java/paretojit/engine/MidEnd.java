@@ -22,4 +22,13 @@ public interface MidEnd {
 
   /** Starts on a module; the pass keeps its scratch arrays from one function to the next. */
   MidEndPass begin(IrModule module, EngineOptions options, CompileStats stats);
+
+  /**
+   * A picture of what the mid-end knows of one function, in Graphviz's language.
+   *
+   * @throws Unsupported if it has none
+   */
+  default String dot(IrModule module, int index, EngineOptions options) {
+    throw new Unsupported("mid-end " + name() + " has no graph to draw");
+  }
 }
