@@ -93,7 +93,7 @@ final class ModuleWriter {
         "elem " + mode(segment.mode()) + place + " " + kind(segment.element()) + items);
   }
 
-  private static String mode(SegmentMode mode) {
+  static String mode(SegmentMode mode) {
     return mode.name().toLowerCase(Locale.ROOT);
   }
 
