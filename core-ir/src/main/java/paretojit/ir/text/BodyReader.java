@@ -221,7 +221,8 @@ final class BodyReader {
   int target(Operand operand) {
     int number = operand.main().entity("block");
     if (number == Token.NO_NUMBER || !blocks.containsKey(number)) {
-      throw error(operand.main(), "expected a block of this function, found " + operand.main().describe());
+      throw error(
+          operand.main(), "expected a block of this function, found " + operand.main().describe());
     }
     return number;
   }

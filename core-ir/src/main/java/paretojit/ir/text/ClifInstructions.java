@@ -49,7 +49,9 @@ final class ClifInstructions {
     add(rows, "bitselect", 3, (s, t, a) -> List.of(s.bitselect(a)));
     add(rows, "select_spectre_guard", 3, (s, t, a) -> List.of(s.select(a)));
     rows.put("bmask", new Row(1, true, (s, t, a) -> List.of(s.bitMask(typed(t), a.get(0)))));
-    rows.put("bint", new Row(1, true, (s, t, a) -> List.of(s.n.convert(Op.UEXTEND, typed(t), a.get(0)))));
+    rows.put(
+        "bint",
+        new Row(1, true, (s, t, a) -> List.of(s.n.convert(Op.UEXTEND, typed(t), a.get(0)))));
 
     add(rows, "uadd_overflow", 2, (s, t, a) -> s.unsignedAdd(a.get(0), a.get(1)));
     add(rows, "sadd_overflow", 2, (s, t, a) -> s.signedAdd(a.get(0), a.get(1), null));

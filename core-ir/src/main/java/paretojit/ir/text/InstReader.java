@@ -210,7 +210,10 @@ final class InstReader {
   private Val compare(InstNode inst) {
     checkOperands(inst, 2);
     Operand first = inst.operands().getFirst();
-    Op op = first.flags().size() == 1 ? OPS.get(inst.mnemonic() + " " + first.flags().getFirst().text()) : null;
+    Op op =
+        first.flags().size() == 1
+            ? OPS.get(inst.mnemonic() + " " + first.flags().getFirst().text())
+            : null;
     if (op == null) {
       throw body.error(inst.at(), "expected '%s CONDITION v0, v1'".formatted(inst.mnemonic()));
     }
@@ -268,7 +271,8 @@ final class InstReader {
       throw body.error(inst.at(), "expected 'icmp_imm CONDITION v0, 1'");
     }
     Val a = value(inst, 0);
-    return new Val(n.compare(op, a, n.constant(a.type(), literal(operand(inst, 1), TextType.I64))), bool);
+    return new Val(
+        n.compare(op, a, n.constant(a.type(), literal(operand(inst, 1), TextType.I64))), bool);
   }
 
   private Val addOrTrap(InstNode inst) {
@@ -410,9 +414,7 @@ final class InstReader {
       args[k] = typed(inst, first + k, fixed(letters.charAt(k))).id();
     }
     int result = body.b.emit(op, noType, imm, aux, args, args.length);
-    return result < 0
-        ? List.of()
-        : List.of(new Val(result, fixed(op.typing().result().charAt(0))));
+    return result < 0 ? List.of() : List.of(new Val(result, fixed(op.typing().result().charAt(0))));
   }
 
   private static TextType fixed(char letter) {
@@ -426,7 +428,8 @@ final class InstReader {
   private int entity(Token token, String prefix) {
     int number = token.entity(prefix);
     if (number == Token.NO_NUMBER) {
-      throw body.error(token, "expected %s0 or the like, found %s".formatted(prefix, token.describe()));
+      throw body.error(
+          token, "expected %s0 or the like, found %s".formatted(prefix, token.describe()));
     }
     return number;
   }
@@ -553,7 +556,8 @@ final class InstReader {
     checkOperands(inst, 3);
     Operand table = inst.operands().get(2);
     if (!table.isList()) {
-      throw body.error(table.main(), "expected '[block1, block2]', found " + table.main().describe());
+      throw body.error(
+          table.main(), "expected '[block1, block2]', found " + table.main().describe());
     }
     List<Operand> targets = new ArrayList<>(table.argsOrNone());
     targets.add(inst.operands().get(1));
@@ -578,7 +582,8 @@ final class InstReader {
   private TrapCode trapCode(Token token) {
     TrapCode code = TrapCode.parse(token.text());
     if (code == null) {
-      throw body.error(token, "expected a trap code such as user1 or heap_oob, found " + token.describe());
+      throw body.error(
+          token, "expected a trap code such as user1 or heap_oob, found " + token.describe());
     }
     return code;
   }
@@ -622,7 +627,8 @@ final class InstReader {
   private TextType resultType(InstNode inst) {
     @Nullable TextType type = inst.type();
     if (type == null) {
-      throw body.error(inst.at(), "%s needs a type, as in %s.i32".formatted(inst.mnemonic(), inst.mnemonic()));
+      throw body.error(
+          inst.at(), "%s needs a type, as in %s.i32".formatted(inst.mnemonic(), inst.mnemonic()));
     }
     return type;
   }

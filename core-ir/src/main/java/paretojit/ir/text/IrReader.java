@@ -34,8 +34,16 @@ public final class IrReader {
 
   private static final Set<String> LIBCALLS =
       Set.of(
-          "CeilF32", "CeilF64", "FloorF32", "FloorF64", "TruncF32", "TruncF64", "NearestF32",
-          "NearestF64", "FmaF32", "FmaF64");
+          "CeilF32",
+          "CeilF64",
+          "FloorF32",
+          "FloorF64",
+          "TruncF32",
+          "TruncF64",
+          "NearestF32",
+          "NearestF64",
+          "FmaF32",
+          "FmaF64");
   private static final Set<String> HEADER_WORDS =
       Set.of("test", "target", "set", "feature", "isa", "regexp");
 
@@ -175,8 +183,7 @@ public final class IrReader {
       for (String name : new TreeSet<>(called.keySet())) {
         SignatureNode signature = called.get(name);
         IrModule.ImportName from = new IrModule.ImportName(LIBCALL_MODULE, name);
-        int index =
-            builder.addImport(new IrModule.FunctionImport(from, signatureIndex(signature)));
+        int index = builder.addImport(new IrModule.FunctionImport(from, signatureIndex(signature)));
         addCallee(name, new Callee(index, signature));
       }
     }

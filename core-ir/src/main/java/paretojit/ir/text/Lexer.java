@@ -58,7 +58,9 @@ final class Lexer {
       name();
     } else if (c == '"') {
       string(Token.Kind.STRING, start);
-    } else if (c == '@' && at + 1 < text.length() && Character.digit(text.charAt(at + 1), 16) >= 0) {
+    } else if (c == '@'
+        && at + 1 < text.length()
+        && Character.digit(text.charAt(at + 1), 16) >= 0) {
       at++;
       skipWord();
       add(Token.Kind.SOURCE, start, text.substring(start + 1, at));

@@ -1,7 +1,7 @@
 package paretojit.ir.text;
 
-import java.nio.charset.StandardCharsets;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -122,14 +122,17 @@ final class ModuleItems {
 
   private boolean expects(Token entity, String prefix, int number) {
     if (entity.isEntity(prefix) && entity.entity(prefix) != number) {
-      throw in.error(entity, "the next of its kind is %s%d, found %s".formatted(prefix, number, entity.text()));
+      throw in.error(
+          entity,
+          "the next of its kind is %s%d, found %s".formatted(prefix, number, entity.text()));
     }
     return entity.isEntity(prefix);
   }
 
   private IrModule.ImportName importName() {
     String module = utf8(in.expect(Token.Kind.STRING, "the module to import from"));
-    return new IrModule.ImportName(module, utf8(in.expect(Token.Kind.STRING, "the name to import")));
+    return new IrModule.ImportName(
+        module, utf8(in.expect(Token.Kind.STRING, "the name to import")));
   }
 
   private void export() {

@@ -87,8 +87,7 @@ final class Syntax {
    * @param flags words before the main one: conditions, memory flags, a memory
    * @param args what stands in parentheses or brackets, or null
    */
-  record Operand(
-      List<Token> flags, Token main, long offset, @Nullable List<Operand> args) {
+  record Operand(List<Token> flags, Token main, long offset, @Nullable List<Operand> args) {
     boolean isList() {
       return main.is("[");
     }

@@ -91,8 +91,7 @@ final class RandomModules {
     m.addData(new IrModule.DataSegment(SegmentMode.PASSIVE, 0, null, new byte[0]));
     List<ConstExpr> items = List.of(new ConstExpr.RefFunc(0), new ConstExpr.RefNull());
     ConstExpr offset = new ConstExpr.GlobalGet(0);
-    m.addElements(
-        new IrModule.ElementSegment(SegmentMode.ACTIVE, 0, offset, Kind.FUNCREF, items));
+    m.addElements(new IrModule.ElementSegment(SegmentMode.ACTIVE, 0, offset, Kind.FUNCREF, items));
     m.addElements(
         new IrModule.ElementSegment(SegmentMode.DECLARATIVE, 0, null, Kind.EXTERNREF, List.of()));
   }
@@ -104,7 +103,9 @@ final class RandomModules {
   /** Bit patterns with the corners that floats have. */
   private long bits(Type type) {
     long[] corners = {0, 1, -1, 0x7fc00000, 0x7f800001, 0xff800000, 0x80000000L, 42};
-    long[] wide = {0, Long.MIN_VALUE, 0x7ff0000000000000L, 0xfff0000000000001L, 1, -1, -7, 1L << 51};
+    long[] wide = {
+      0, Long.MIN_VALUE, 0x7ff0000000000000L, 0xfff0000000000001L, 1, -1, -7, 1L << 51
+    };
     int pick = random.nextInt(10);
     long raw = pick < 8 ? (type.bits() == 32 ? corners : wide)[pick] : random.nextLong();
     return type.bits() == 32 ? (int) raw : raw;
@@ -172,7 +173,8 @@ final class RandomModules {
 
   private int any(Type type) {
     List<Integer> mine = local.get(type.ordinal());
-    List<Integer> from = mine.isEmpty() || random.nextInt(3) == 0 ? common.get(type.ordinal()) : mine;
+    List<Integer> from =
+        mine.isEmpty() || random.nextInt(3) == 0 ? common.get(type.ordinal()) : mine;
     return from.isEmpty() ? mine.getFirst() : from.get(random.nextInt(from.size()));
   }
 
@@ -235,7 +237,8 @@ final class RandomModules {
         for (int k = 0; k < args.length; k++) {
           args[k] = any(operand(typing.operands().charAt(k), type, aux));
         }
-        boolean typed = typing.hasResult() || typing.operands().indexOf('T') >= 0 || op == Op.ISTORE32;
+        boolean typed =
+            typing.hasResult() || typing.operands().indexOf('T') >= 0 || op == Op.ISTORE32;
         int ordinal = typed ? type.ordinal() : Function.NO_TYPE;
         see(b.emit(op, ordinal, imm, aux, args, args.length));
       }
