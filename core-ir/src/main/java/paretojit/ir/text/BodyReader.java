@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import paretojit.ir.Function;
 import paretojit.ir.FunctionBuilder;
 import paretojit.ir.text.Narrow.Val;
@@ -218,13 +219,13 @@ final class BodyReader {
   // ---- edges ----
 
   /** The block that a branch operand names. */
-  int target(Operand operand) {
-    int number = operand.main().entity("block");
-    if (number == Token.NO_NUMBER || !blocks.containsKey(number)) {
+  BlockNode target(Operand operand) {
+    BlockNode block = blocks.get(operand.main().entity("block"));
+    if (block == null) {
       throw error(
           operand.main(), "expected a block of this function, found " + operand.main().describe());
     }
-    return number;
+    return block;
   }
 
   /** Remembers what an edge carries; all values are known when the last block is filled. */
@@ -235,7 +236,7 @@ final class BodyReader {
   private void setEdgeArgs() {
     for (PendingEdge pendingEdge : edges) {
       Operand target = pendingEdge.target;
-      List<BlockParam> params = blocks.get(target.main().entity("block")).params();
+      List<BlockParam> params = target(target).params();
       List<Operand> operands = target.argsOrNone();
       checkCount(target.main(), target.main().text(), params.size(), operands.size());
       int[] args = new int[operands.size()];
@@ -263,7 +264,7 @@ final class BodyReader {
     }
   }
 
-  TextException error(Token token, String message) {
-    return new TextException(file, token.line(), token.column(), message);
+  TextException error(Token token, @Nullable String message) {
+    return new TextException(file, token.line(), token.column(), String.valueOf(message));
   }
 }

@@ -252,33 +252,30 @@ final class FunctionParser {
 
   private GlobalValueNode globalValue() {
     Token kind = in.expect(Token.Kind.WORD, "a kind of global value");
-    switch (kind.text()) {
-      case "vmctx":
-        return new GlobalValueNode.Vmctx();
-      case "load":
-        {
-          in.expect(".", "before the type of the load");
-          TextType type = type();
-          while (in.peek().kind() == Token.Kind.WORD && !in.peek().isEntity("gv")) {
-            in.next();
-          }
-          int base = in.entity("gv", "a global value");
-          return new GlobalValueNode.Load(type, base, optionalOffset());
+    return switch (kind.text()) {
+      case "vmctx" -> new GlobalValueNode.Vmctx();
+      case "load" -> {
+        in.expect(".", "before the type of the load");
+        TextType type = type();
+        while (in.peek().kind() == Token.Kind.WORD && !in.peek().isEntity("gv")) {
+          in.next();
         }
-      case "iadd_imm":
-        {
-          in.expect(".", "before the type of the sum");
-          TextType type = type();
-          int base = in.entity("gv", "a global value");
-          in.expect(",", "before the constant");
-          long offset = in.integer("a constant", Long.MIN_VALUE, Long.MAX_VALUE);
-          return new GlobalValueNode.Add(type, base, offset);
-        }
-      case "symbol", "dyn_scale_target_const":
-        throw new OutsideSubset("global value of kind " + kind.text());
-      default:
-        throw in.error(kind, "expected vmctx, load, iadd_imm or symbol, found " + kind.describe());
-    }
+        int base = in.entity("gv", "a global value");
+        yield new GlobalValueNode.Load(type, base, optionalOffset());
+      }
+      case "iadd_imm" -> {
+        in.expect(".", "before the type of the sum");
+        TextType type = type();
+        int base = in.entity("gv", "a global value");
+        in.expect(",", "before the constant");
+        long offset = in.integer("a constant", Long.MIN_VALUE, Long.MAX_VALUE);
+        yield new GlobalValueNode.Add(type, base, offset);
+      }
+      case "symbol", "dyn_scale_target_const" ->
+          throw new OutsideSubset("global value of kind " + kind.text());
+      default ->
+          throw in.error(kind, "expected vmctx, load, iadd_imm or symbol, found " + kind.describe());
+    };
   }
 
   // ---- blocks ----
@@ -309,6 +306,9 @@ final class FunctionParser {
   private List<BlockParam> blockParams() {
     List<BlockParam> params = new ArrayList<>();
     in.expect("(", "before the block's parameters");
+    if (in.accept(")")) {
+      return params;
+    }
     do {
       Token value = in.peek();
       in.entity("v", "a value");

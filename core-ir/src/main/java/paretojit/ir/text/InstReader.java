@@ -370,6 +370,9 @@ final class InstReader {
     if (slot == null) {
       throw body.error(inst.at(), inst.mnemonic() + " needs a stack slot");
     }
+    if (inst.mnemonic().equals("stack_addr") && inst.type() == TextType.I32) {
+      throw new OutsideSubset("32-bit addresses");
+    }
     int number = body.slot(slot.main());
     return body.b.emit(Op.STACK_ADDR, Type.I64.ordinal(), slot.offset(), number);
   }
@@ -527,14 +530,14 @@ final class InstReader {
       case JUMP -> {
         checkOperands(inst, 1);
         Operand target = inst.operands().getFirst();
-        body.edge(body.b.jump(body.target(target)), target);
+        body.edge(body.b.jump(body.target(target).number()), target);
       }
       case BRIF -> {
         checkOperands(inst, 3);
         Operand taken = inst.operands().get(1);
         Operand other = inst.operands().get(2);
         int condition = n.condition(integer(inst, 0));
-        int edge = body.b.brif(condition, body.target(taken), body.target(other));
+        int edge = body.b.brif(condition, body.target(taken).number(), body.target(other).number());
         body.edge(edge, taken);
         body.edge(edge + 1, other);
       }
@@ -562,7 +565,7 @@ final class InstReader {
     List<Operand> targets = new ArrayList<>(table.argsOrNone());
     targets.add(inst.operands().get(1));
     int index = typed(inst, 0, TextType.I32).id();
-    int edge = body.b.brTable(index, targets.stream().mapToInt(body::target).toArray());
+    int edge = body.b.brTable(index, targets.stream().mapToInt(target -> body.target(target).number()).toArray());
     for (Operand target : targets) {
       body.edge(edge++, target);
     }

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import paretojit.ir.Function;
 import paretojit.ir.IrModule;
@@ -169,7 +169,7 @@ public final class IrReader {
 
     /** Library functions that are called and not defined here, in the order of their names. */
     private void addLibcalls() {
-      Map<String, SignatureNode> called = new HashMap<>();
+      Map<String, SignatureNode> called = new TreeMap<>();
       for (FunctionNode node : nodes) {
         if (!outside.containsKey(node)) {
           for (CalleeNode callee : node.preamble().callees().values()) {
@@ -180,12 +180,13 @@ public final class IrReader {
         }
       }
       nodes.forEach(node -> called.remove(node.name()));
-      for (String name : new TreeSet<>(called.keySet())) {
-        SignatureNode signature = called.get(name);
-        IrModule.ImportName from = new IrModule.ImportName(LIBCALL_MODULE, name);
-        int index = builder.addImport(new IrModule.FunctionImport(from, signatureIndex(signature)));
-        addCallee(name, new Callee(index, signature));
-      }
+      called.forEach(
+          (name, signature) -> {
+            IrModule.ImportName from = new IrModule.ImportName(LIBCALL_MODULE, name);
+            int type = signatureIndex(signature);
+            int index = builder.addImport(new IrModule.FunctionImport(from, type));
+            addCallee(name, new Callee(index, signature));
+          });
     }
 
     private void addCallee(String name, Callee callee) {

@@ -1,6 +1,7 @@
 package paretojit.ir.text;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The tokens of a file, with the parser's small steps over them. */
 final class TokenStream {
@@ -115,7 +116,7 @@ final class TokenStream {
     return error(peek(), "expected " + what + ", found " + peek().describe());
   }
 
-  TextException error(Token token, String message) {
-    return new TextException(file, token.line(), token.column(), message);
+  TextException error(Token token, @Nullable String message) {
+    return new TextException(file, token.line(), token.column(), String.valueOf(message));
   }
 }
