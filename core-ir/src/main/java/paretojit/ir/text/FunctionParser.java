@@ -274,7 +274,8 @@ final class FunctionParser {
       case "symbol", "dyn_scale_target_const" ->
           throw new OutsideSubset("global value of kind " + kind.text());
       default ->
-          throw in.error(kind, "expected vmctx, load, iadd_imm or symbol, found " + kind.describe());
+          throw in.error(
+              kind, "expected vmctx, load, iadd_imm or symbol, found " + kind.describe());
     };
   }
 

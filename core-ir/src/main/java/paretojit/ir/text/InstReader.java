@@ -565,7 +565,9 @@ final class InstReader {
     List<Operand> targets = new ArrayList<>(table.argsOrNone());
     targets.add(inst.operands().get(1));
     int index = typed(inst, 0, TextType.I32).id();
-    int edge = body.b.brTable(index, targets.stream().mapToInt(target -> body.target(target).number()).toArray());
+    int edge =
+        body.b.brTable(
+            index, targets.stream().mapToInt(target -> body.target(target).number()).toArray());
     for (Operand target : targets) {
       body.edge(edge++, target);
     }
