@@ -1,0 +1,38 @@
+package paretojit.regalloc;
+
+/** Register allocation of one function after another; keeps its arrays. Not thread-safe. */
+public final class Allocator {
+  private final Liveness liveness = new Liveness();
+  private final Intervals intervals = new Intervals();
+  private final RegisterFile file;
+  private final LinearScan scan;
+  private final Resolver resolver;
+  private final Allocation result = new Allocation();
+
+  public Allocator(RegisterFile file) {
+    this.file = file;
+    this.scan = new LinearScan(file);
+    this.resolver = new Resolver(scan, file);
+  }
+
+  /**
+   * Allocates sealed code.
+   *
+   * @param check whether to prove the result right, which takes many times as long
+   * @return valid until the next call
+   */
+  public Allocation run(MachineCode code, boolean check) {
+    liveness.compute(code);
+    intervals.build(code, liveness);
+    scan.run(code, intervals);
+    result.operandLocation = scan.operandLocation;
+    result.firstLocation = intervals.location;
+    result.slotCount = scan.slotCount();
+    result.usedRegisters = scan.usedRegisters;
+    resolver.run(code, intervals, liveness, result);
+    if (check) {
+      new Checker(code, result, file).check();
+    }
+    return result;
+  }
+}
