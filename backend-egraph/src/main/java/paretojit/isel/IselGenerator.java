@@ -1,0 +1,58 @@
+package paretojit.isel;
+
+import java.util.List;
+import paretojit.emit.x64.CpuFeatures;
+import paretojit.engine.CodeGenerator;
+import paretojit.engine.CompileStats;
+import paretojit.engine.EngineOptions;
+import paretojit.engine.ModuleCompiler;
+import paretojit.engine.OptionSpec;
+import paretojit.engine.Target;
+import paretojit.ir.IrModule;
+import paretojit.isel.x64.X64Compiler;
+
+/** {@code isel@x64}: instruction selection, linear-scan register allocation, emission. */
+public final class IselGenerator implements CodeGenerator {
+  @Override
+  public String name() {
+    return "isel";
+  }
+
+  @Override
+  public Target target() {
+    return Target.X64;
+  }
+
+  @Override
+  public String summary() {
+    return "instruction selection by tiling, linear-scan register allocation, own encoder";
+  }
+
+  @Override
+  public List<OptionSpec> options() {
+    return List.of(
+        OptionSpec.choice(
+            "cpu", "native", "instructions beyond x86-64's first to use", "native", "baseline"),
+        OptionSpec.flag("check", false, "prove every register allocation right (slow)"));
+  }
+
+  @Override
+  public ModuleCompiler begin(IrModule module, EngineOptions options, CompileStats stats) {
+    return new X64Compiler(module, settings(options, false), stats);
+  }
+
+  /**
+   * As {@link #begin}, for listings.
+   *
+   * @return keeps which IR instruction each piece of code came from
+   */
+  public X64Compiler beginListing(IrModule module, EngineOptions options, CompileStats stats) {
+    return new X64Compiler(module, settings(options, true), stats);
+  }
+
+  private static X64Compiler.Settings settings(EngineOptions options, boolean marks) {
+    CpuFeatures cpu =
+        options.text("cpu").equals("native") ? CpuFeatures.detect() : CpuFeatures.BASELINE;
+    return new X64Compiler.Settings(cpu, options.flag("check"), marks);
+  }
+}

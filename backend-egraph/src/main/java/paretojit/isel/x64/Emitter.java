@@ -1,0 +1,345 @@
+package paretojit.isel.x64;
+
+import static paretojit.emit.x64.Insn.*;
+
+import java.util.Arrays;
+import paretojit.emit.x64.Assembler;
+import paretojit.emit.x64.Cond;
+import paretojit.emit.x64.Mem;
+import paretojit.emit.x64.Reg;
+import paretojit.ir.Function;
+import paretojit.ir.TrapCode;
+import paretojit.isel.BlockPlan;
+import paretojit.regalloc.Allocation;
+import paretojit.regalloc.Location;
+import paretojit.regalloc.MachineCode;
+import paretojit.runtime.VmContext;
+
+/**
+ * Writes allocated machine code: a line for each {@link Shape}, moves before each instruction,
+ * branches by block. Blocks that hold nothing but a jump are jumped over.
+ */
+final class Emitter {
+  private final Assembler a;
+  private final Selector s;
+  private final Frame frame = new Frame();
+  private final Traps traps;
+  private final Expansions expansions;
+  private final FloatToInt floatToInt;
+  private final MoveWriter moves;
+  private final boolean marks;
+  private MachineCode code;
+  private Allocation allocation = new Allocation();
+  // The instruction at hand: its head, and the index of its first operand.
+  private int head;
+  private int first;
+  private int block;
+  private int labels; // that of block 0
+  private int[] forward = new int[64]; // where a jump to a block really leads
+  private int[] next = new int[64]; // the block that follows in the code, or -1
+  private int[] tableLabels = new int[16];
+
+  /**
+   * @param marks whether to mark code offsets with their IR instruction
+   */
+  Emitter(Assembler assembler, Selector selector, boolean marks) {
+    this.a = assembler;
+    this.s = selector;
+    this.marks = marks;
+    this.traps = new Traps(assembler);
+    this.expansions = new Expansions(assembler, traps);
+    this.floatToInt = new FloatToInt(assembler, traps);
+    this.moves = new MoveWriter(assembler, frame, selector);
+    this.code = selector.m.code;
+  }
+
+  /** Writes one function into the assembler; gives its offset. */
+  int emit(int functionIndex, MachineCode machineCode, Allocation allocated) {
+    code = machineCode;
+    allocation = allocated;
+    frame.layOut(s, allocation);
+    int offset = a.beginFunction();
+    traps.start();
+    labels = a.newLabels(code.blockCount());
+    moves.start(allocation);
+    thread();
+    if (frame.checksStack()) {
+      frame.enter(a, traps.at(TrapCode.STACK_OVERFLOW.ordinal(), 0, 0));
+    } else {
+      frame.enter(a, -1);
+    }
+    for (block = 0; block >= 0; block = next[block]) {
+      a.bind(labels + block);
+      moves.skipTo(code.blockStart(block));
+      int end = code.blockEnd(block);
+      for (int k = code.blockStart(block); k < end; k++) {
+        moves.write(k);
+        if (marks) {
+          a.mark(functionIndex, code.source(k));
+        }
+        write(k);
+      }
+    }
+    traps.write(functionIndex);
+    a.endFunction();
+    return offset;
+  }
+
+  // ---- The order of blocks
+
+  /** Finds blocks that do nothing, and where jumps to them lead. */
+  private void thread() {
+    int n = code.blockCount();
+    if (forward.length < n) {
+      forward = new int[2 * n];
+      next = new int[2 * n];
+    }
+    int move = allocation.moveCount();
+    int following = -1;
+    for (int b = n - 1; b >= 0; b--) {
+      boolean hasMoves = false;
+      while (move > 0 && allocation.moveGap(move - 1) >= code.blockStart(b)) {
+        move--;
+        hasMoves = true;
+      }
+      forward[b] = b;
+      int end = code.blockEnd(b);
+      boolean onlyJump =
+          !hasMoves
+              && b > 0
+              && end - code.blockStart(b) == 1
+              && Shape.shape(code.head(end - 1)) == Shape.JUMP;
+      if (onlyJump && code.successor(b, 0) != b) {
+        int target = code.successor(b, 0);
+        forward[b] = target > b ? forward[target] : target;
+      } else {
+        next[b] = following;
+        following = b;
+      }
+    }
+  }
+
+  private int target(int edge) {
+    return forward[code.successor(block, edge)];
+  }
+
+  private void jumpTo(int target) {
+    if (target != next[block]) {
+      a.jmp(labels + target);
+    }
+  }
+
+  private void branch(int condition) {
+    int yes = target(0);
+    int no = target(1);
+    int cc = condition;
+    if (yes == no) {
+      jumpTo(yes);
+      return;
+    }
+    if (yes == next[block]) {
+      int t = yes;
+      yes = no;
+      no = t;
+      cc = Condition.negate(cc);
+    }
+    if (cc == Condition.FLOAT_EQUAL && no != next[block]) {
+      a.jcc(Cond.NE, labels + no);
+      a.jcc(Cond.P, labels + no);
+      a.jmp(labels + yes);
+      return;
+    }
+    expansions.jumpIf(cc, labels + yes);
+    jumpTo(no);
+  }
+
+  private void table(int index, int distance, int start, int source) {
+    Function f = s.f();
+    BlockPlan plan = s.plan;
+    int n = f.edgeCount(source) - 1;
+    if (tableLabels.length < n) {
+      tableLabels = new int[2 * n];
+    }
+    for (int k = 0; k < n; k++) {
+      tableLabels[k] = labels + forward[plan.blockOnEdge(f, f.firstEdge(source) + k)];
+    }
+    int otherwise = labels + forward[plan.blockOnEdge(f, f.firstEdge(source) + n)];
+    a.ri(CMP32, index, n);
+    a.jcc(Cond.AE, otherwise);
+    int table = a.jumpTable(tableLabels, 0, n);
+    a.rm(LEA64, start, Mem.label(table));
+    a.rm(MOVSXD64, distance, Mem.at(start, index, 4, 0));
+    a.rr(ADD64, distance, start);
+    a.r(JMP, distance);
+  }
+
+  // ---- Operands
+
+  private int location(int k) {
+    return allocation.location(first + k);
+  }
+
+  /** Number of the register, within its class, that operand {@code k} is in. */
+  private int reg(int k) {
+    return location(k) & 15;
+  }
+
+  private boolean inMemory(int k) {
+    return Location.isMemory(location(k));
+  }
+
+  private long slot(int k) {
+    return frame.memory(location(k));
+  }
+
+  /** The instruction's memory operand. */
+  private long memory(int inst) {
+    int at = Shape.baseOperand(head);
+    int disp = code.disp(inst);
+    return switch (Shape.mode(head)) {
+      case Shape.BASE -> Mem.at(reg(at), disp);
+      case Shape.BASE_INDEX -> Mem.at(reg(at), reg(at + 1), 1 << Shape.scaleLog2(head), disp);
+      case Shape.INDEX -> Mem.scaled(reg(at), 1 << Shape.scaleLog2(head), disp);
+      case Shape.CONTEXT -> Mem.at(Convention.CONTEXT, disp);
+      case Shape.FRAME -> frame.stackSlot(disp);
+      case Shape.OUT -> frame.out(disp);
+      case Shape.IN -> frame.in(disp);
+      case Shape.CONST32 -> a.constant32((int) code.imm(inst));
+      case Shape.CONST64 -> a.constant64(code.imm(inst));
+      case Shape.CONST128 -> a.constant128(code.imm(inst), code.imm(inst));
+      default -> throw new AssertionError("address mode " + Shape.mode(head));
+    };
+  }
+
+  /** Copies the first source to the destination, if the two are not in one place already. */
+  private int update() {
+    moves.copy(location(1), location(0));
+    return reg(0);
+  }
+
+  // ---- One instruction
+
+  private void write(int k) {
+    head = code.head(k);
+    first = code.operandStart(k);
+    int row = code.row(k);
+    int imm = (int) code.imm(k);
+    switch (Shape.shape(head)) {
+      case Shape.NOTHING, Shape.ENTRY -> {}
+      case Shape.OP -> a.op(row);
+      case Shape.RR -> {
+        if (inMemory(1)) {
+          a.rm(row, reg(0), slot(1));
+        } else {
+          a.rr(row, reg(0), reg(1));
+        }
+      }
+      case Shape.RM -> a.rm(row, reg(0), memory(k));
+      case Shape.MR -> a.mr(row, memory(k), reg(0));
+      case Shape.RI -> a.ri(row, reg(0), imm);
+      case Shape.MI -> a.mi(row, memory(k), imm);
+      case Shape.COPY -> update();
+      case Shape.UR -> a.r(row, update());
+      case Shape.URR -> {
+        int d = update();
+        if (inMemory(2)) {
+          a.rm(row, d, slot(2));
+        } else {
+          a.rr(row, d, reg(2));
+        }
+      }
+      case Shape.URM -> a.rm(row, update(), memory(k));
+      case Shape.URI -> a.ri(row, update(), imm);
+      case Shape.RRR -> {
+        if (inMemory(2)) {
+          a.rrm(row, reg(0), reg(1), slot(2));
+        } else {
+          a.rrr(row, reg(0), reg(1), reg(2));
+        }
+      }
+      case Shape.RRM -> a.rrm(row, reg(0), reg(1), memory(k));
+      case Shape.RRI -> {
+        if (inMemory(1)) {
+          a.rmi(row, reg(0), slot(1), imm);
+        } else {
+          a.rri(row, reg(0), reg(1), imm);
+        }
+      }
+      case Shape.RMI -> a.rmi(row, reg(0), memory(k), imm);
+      case Shape.RRRI -> a.rrri(row, reg(0), reg(1), reg(2), imm);
+      case Shape.CONST -> a.movImm(reg(0), code.imm(k));
+      case Shape.ZERO -> a.zero(reg(0));
+      case Shape.FLOAT_ZERO -> a.rr(XORPS, reg(0), reg(0));
+      case Shape.SHIFT_CL -> a.r(row, update());
+      case Shape.FMA -> {
+        int d = update();
+        if (inMemory(3)) {
+          a.rrm(row, d, reg(2), slot(3));
+        } else {
+          a.rrr(row, d, reg(2), reg(3));
+        }
+      }
+      case Shape.SETCC -> expansions.setcc(imm, reg(0), imm >= 16 ? reg(1) : 0);
+      case Shape.FLOAT_SELECT -> expansions.floatSelect(imm, update(), reg(2));
+      case Shape.DIVIDE -> {
+        expansions.extendDividend(row);
+        oneOperand(row, 2);
+      }
+      case Shape.SIGNED_REMAINDER -> expansions.signedRemainder(row, reg(2));
+      case Shape.CHECK_OVERFLOW -> expansions.checkOverflow(row, reg(0), reg(1), code.source(k));
+      case Shape.MULTIPLY_HIGH -> oneOperand(row, 2);
+      case Shape.MIN_MAX -> expansions.minMax(row, imm != 0, update(), reg(2));
+      case Shape.INT_TO_FLOAT -> intToFloat(row);
+      case Shape.UNSIGNED_TO_FLOAT -> expansions.unsignedToFloat(row, reg(0), reg(1), reg(2));
+      case Shape.FLOAT_TO_INT -> floatToInt.write(imm, code.source(k), reg(0), reg(1), reg(2));
+      default -> writeControl(k);
+    }
+  }
+
+  private void oneOperand(int row, int operand) {
+    if (inMemory(operand)) {
+      a.m(row, slot(operand));
+    } else {
+      a.r(row, reg(operand));
+    }
+  }
+
+  /** Zeroes the destination first: the conversion would wait for its upper half. */
+  private void intToFloat(int row) {
+    a.rr(XORPS, reg(0), reg(0));
+    if (inMemory(1)) {
+      a.rm(row, reg(0), slot(1));
+    } else {
+      a.rr(row, reg(0), reg(1));
+    }
+  }
+
+  private void writeControl(int k) {
+    int imm = (int) code.imm(k);
+    switch (Shape.shape(head)) {
+      case Shape.JUMP -> jumpTo(target(0));
+      case Shape.BRANCH -> branch(imm);
+      case Shape.TABLE -> table(reg(0), reg(1), reg(2), code.source(k));
+      case Shape.RETURN -> frame.leave(a);
+      case Shape.TRAP -> a.jmp(traps.at(code.disp(k), code.row(k), code.source(k)));
+      case Shape.TRAP_IF ->
+          expansions.jumpIf(imm, traps.at(code.disp(k), code.row(k), code.source(k)));
+      case Shape.CALL -> a.callSymbol(code.disp(k));
+      case Shape.CALL_REF -> {
+        a.rm(MOV64, Convention.CONTEXT, Mem.at(Reg.RAX, VmContext.FUNC_REF_CONTEXT));
+        a.m(CALL, Mem.at(Reg.RAX, VmContext.FUNC_REF_CODE));
+        a.rm(MOV64, Convention.CONTEXT, frame.savedContext());
+      }
+      case Shape.CALL_RUNTIME -> {
+        Thunks.callRuntime(a, code.imm(k));
+        a.jcc(Cond.NE, traps.recorded());
+      }
+      default -> throw new AssertionError("shape " + Shape.shape(head));
+    }
+  }
+
+  /** For tests: how many bytes of stack the function written last takes. */
+  int frameBytes() {
+    return frame.totalBytes();
+  }
+}
