@@ -32,7 +32,7 @@ public final class IselGenerator implements CodeGenerator {
   public List<OptionSpec> options() {
     return List.of(
         OptionSpec.choice(
-            "cpu", "native", "instructions beyond x86-64's first to use", "native", "baseline"),
+            "cpu", "native", "optional instructions to use", "native", "sse4.1"),
         OptionSpec.flag("check", false, "prove every register allocation right (slow)"));
   }
 
@@ -51,8 +51,10 @@ public final class IselGenerator implements CodeGenerator {
   }
 
   private static X64Compiler.Settings settings(EngineOptions options, boolean marks) {
-    CpuFeatures cpu =
-        options.text("cpu").equals("native") ? CpuFeatures.detect() : CpuFeatures.BASELINE;
+    CpuFeatures cpu = CpuFeatures.detect();
+    if (!options.text("cpu").equals("native")) {
+      cpu = new CpuFeatures(cpu.sse41(), false, false, false, false, false, cpu.fma(), false);
+    }
     return new X64Compiler.Settings(cpu, options.flag("check"), marks);
   }
 }

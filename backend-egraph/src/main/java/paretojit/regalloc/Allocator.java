@@ -31,7 +31,11 @@ public final class Allocator {
     result.usedRegisters = scan.usedRegisters;
     resolver.run(code, intervals, liveness, result);
     if (check) {
-      new Checker(code, result, file).check();
+      try {
+        new Checker(code, result, file).check();
+      } catch (AssertionError e) {
+        throw new AssertionError(e.getMessage() + "\n" + Listing.of(code, result), e);
+      }
     }
     return result;
   }

@@ -47,7 +47,8 @@ final class Intervals {
   // Pieces; piece v is the first of virtual register v.
   int pieceCount;
   int[] pieceVreg = new int[256];
-  int[] pieceRange = new int[256];
+  int[] pieceRange = new int[256]; // the first range, or as far as advance() has come
+  private int[] pieceBefore = new int[256]; // the range before that
   int[] pieceUse = new int[256];
   private int[] useCursor = new int[256]; // the first use, or one that has been passed
   int[] pieceStart = new int[256];
@@ -112,6 +113,7 @@ final class Intervals {
     pieceVreg[v] = v;
     pieceNext[v] = NIL;
     useCursor[v] = pieceUse[v];
+    pieceBefore[v] = NIL;
     lookup[v] = v;
     location[v] = Location.NONE;
     int range = pieceRange[v];
@@ -270,6 +272,7 @@ final class Intervals {
     int v = operand & Operand.VREG_MASK;
     if ((operand & Operand.PLACE_MASK) == Operand.FIXED) {
       addFixed(fixedRegister(v, operand), 4 * k + 1, 4 * k + 3);
+      noteFixed(k, o);
     } else {
       addRange(v, 4 * k + 1, 4 * k + 3);
       addUse(v, 4 * k + 1, MUST, o);
@@ -378,6 +381,7 @@ final class Intervals {
       int capacity = Math.max(count, pieceVreg.length * 2);
       pieceVreg = Arrays.copyOf(pieceVreg, capacity);
       pieceRange = Arrays.copyOf(pieceRange, capacity);
+      pieceBefore = Arrays.copyOf(pieceBefore, capacity);
       pieceUse = Arrays.copyOf(pieceUse, capacity);
       useCursor = Arrays.copyOf(useCursor, capacity);
       pieceStart = Arrays.copyOf(pieceStart, capacity);
@@ -385,6 +389,17 @@ final class Intervals {
       pieceNext = Arrays.copyOf(pieceNext, capacity);
       location = Arrays.copyOf(location, capacity);
     }
+  }
+
+  /** Moves the piece to its last range that starts at or before {@code position}. */
+  int advance(int piece, int position) {
+    int range = pieceRange[piece];
+    while (rangeNext[range] != NIL && rangeStart[rangeNext[range]] <= position) {
+      pieceBefore[piece] = range;
+      range = rangeNext[range];
+    }
+    pieceRange[piece] = range;
+    return range;
   }
 
   /**
@@ -397,7 +412,7 @@ final class Intervals {
     ensurePieces(pieceCount + 1);
     int rest = pieceCount++;
     int range = pieceRange[piece];
-    int before = NIL;
+    int before = pieceBefore[piece];
     while (rangeEnd[range] <= position) {
       before = range;
       range = rangeNext[range];
@@ -411,8 +426,12 @@ final class Intervals {
       range = tail;
     } else {
       rangeNext[before] = NIL;
+      if (range == pieceRange[piece]) {
+        pieceRange[piece] = before;
+      }
     }
     pieceRange[rest] = range;
+    pieceBefore[rest] = NIL;
     pieceStart[rest] = rangeStart[range];
     pieceEnd[rest] = pieceEnd[piece];
     pieceEnd[piece] = rangeEnd[before];

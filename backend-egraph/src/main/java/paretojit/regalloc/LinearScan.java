@@ -156,7 +156,7 @@ final class LinearScan {
     for (int left = activeMask; left != 0; left &= left - 1) {
       int register = Integer.numberOfTrailingZeros(left);
       int piece = active[register];
-      int range = advance(piece, position);
+      int range = iv.advance(piece, position);
       if (iv.rangeEnd[range] > position) {
         event = Math.min(event, iv.rangeEnd[range]);
         continue;
@@ -175,12 +175,12 @@ final class LinearScan {
     inactiveMask &= ~(1 << register);
     while (piece != NIL) {
       int next = nextInactive[piece];
-      int range = advance(piece, position);
+      int range = iv.advance(piece, position);
       if (iv.rangeEnd[range] > position) {
         // Disjoint from whatever had the register meanwhile, which expires now if it has not.
         int other = (activeMask >>> register & 1) == 0 ? NIL : active[register];
         if (other != NIL) {
-          int otherRange = advance(other, position);
+          int otherRange = iv.advance(other, position);
           assert iv.rangeEnd[otherRange] <= position : "two pieces in one register";
           if (iv.rangeNext[otherRange] != NIL) {
             event = Math.min(event, iv.rangeStart[iv.rangeNext[otherRange]]);
@@ -202,16 +202,6 @@ final class LinearScan {
     nextInactive[piece] = inactive[register];
     inactive[register] = piece;
     inactiveMask |= 1 << register;
-  }
-
-  /** Moves the piece to its last range that starts at or before {@code position}. */
-  private int advance(int piece, int position) {
-    int range = iv.pieceRange[piece];
-    while (iv.rangeNext[range] != NIL && iv.rangeStart[iv.rangeNext[range]] <= position) {
-      range = iv.rangeNext[range];
-    }
-    iv.pieceRange[piece] = range;
-    return range;
   }
 
   private void occupy(int piece, int register) {

@@ -133,6 +133,9 @@ final class Resolver {
       int operand = code.operands[iv.fixedOperand[k]];
       int v = Operand.vreg(operand);
       int register = iv.fixedRegister(v, operand);
+      if (Operand.role(operand) == Operand.TEMP) {
+        continue; // A clobber.
+      }
       if (Operand.role(operand) == Operand.DEF) {
         int location = iv.location[v];
         if (location == Location.NONE || iv.pieceStart[v] != 4 * inst + 4) {
