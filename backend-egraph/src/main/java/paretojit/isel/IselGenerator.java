@@ -31,8 +31,7 @@ public final class IselGenerator implements CodeGenerator {
   @Override
   public List<OptionSpec> options() {
     return List.of(
-        OptionSpec.choice(
-            "cpu", "native", "optional instructions to use", "native", "sse4.1"),
+        OptionSpec.choice("cpu", "native", "optional instructions to use", "native", "sse4.1"),
         OptionSpec.flag("check", false, "prove every register allocation right (slow)"));
   }
 

@@ -1,7 +1,6 @@
 package paretojit.regalloc;
 
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -249,7 +248,8 @@ public final class Checker {
 
   private static AssertionError wrong(String where, int v, int location, int found) {
     String what = v < 0 ? "constant " + ~v : "v" + v;
-    String held = found == UNKNOWN ? "an unknown value" : found < 0 ? "const" + ~found : "v" + found;
+    String held =
+        found == UNKNOWN ? "an unknown value" : found < 0 ? "const" + ~found : "v" + found;
     return new AssertionError(
         "%s wants %s in %s, which holds %s"
             .formatted(where, what, Location.toString(location), held));

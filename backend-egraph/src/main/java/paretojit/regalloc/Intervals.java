@@ -64,6 +64,7 @@ final class Intervals {
   final int[][] fixedStart = new int[Location.FIRST_SLOT][16];
   final int[][] fixedEnd = new int[Location.FIRST_SLOT][16];
   final int[] fixedCount = new int[Location.FIRST_SLOT];
+
   /** Positions at which calls destroy registers, from the last to the first. */
   int[] calls = new int[64];
 
@@ -190,7 +191,8 @@ final class Intervals {
   private void buildInst(int k, int from) {
     int start = code.operandStart[k];
     int end = code.operandStart[k + 1];
-    // Definitions first, as the walk is backwards; a use may be of a value defined in a loop before.
+    // Definitions first, as the walk is backwards; a use may be of a value defined in a loop
+    // before.
     for (int o = start; o < end; o++) {
       int operand = code.operands[o];
       int role = operand & Operand.ROLE_MASK;

@@ -52,8 +52,7 @@ final class LinearScan {
     this.file = file;
     for (int isFloat = 0; isFloat < 2; isFloat++) {
       int first = isFloat * Location.FIRST_FLOAT;
-      int[] plain =
-          Arrays.stream(file.order()).filter(r -> r >= first && r < first + 16).toArray();
+      int[] plain = Arrays.stream(file.order()).filter(r -> r >= first && r < first + 16).toArray();
       order[isFloat] = plain;
       int[] withCalls = new int[plain.length];
       int n = 0;

@@ -146,8 +146,7 @@ final class Resolver {
         boolean justDefined =
             iv.fixedDefRegister[v] != Location.NONE
                 && (iv.location[v] == Location.NONE || iv.pieceStart[v] == 4 * inst);
-        int source =
-            justDefined ? iv.fixedDefRegister[v] : iv.locationAt(v, 4 * inst - 1);
+        int source = justDefined ? iv.fixedDefRegister[v] : iv.locationAt(v, 4 * inst - 1);
         add(inst, WITHIN, source, register);
       }
     }

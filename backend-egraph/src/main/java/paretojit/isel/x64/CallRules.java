@@ -156,8 +156,7 @@ final class CallRules {
       m.atOut(8 * k);
       m.mr(MOV64, v);
     }
-    m.transfer(
-        Shape.CALL_RUNTIME, 0, RuntimeCalls.pack(f.op(i), f.aux(i), f.imm(i)), true);
+    m.transfer(Shape.CALL_RUNTIME, 0, RuntimeCalls.pack(f.op(i), f.aux(i), f.imm(i)), true);
     if (f.resultCount(i) == 1 && s.def(i) != 0) {
       m.atOut(0);
       m.rm(loadRow(f.type(i)), s.def(i));
@@ -200,8 +199,7 @@ final class CallRules {
     }
     for (int k = 0; k < n; k++) {
       int param = s.f().param(ir, k);
-      entryVregs[k] =
-          s.wanted(param) == 0 ? 0 : m.code.newVreg(s.f().valueType(param).isFloat());
+      entryVregs[k] = s.wanted(param) == 0 ? 0 : m.code.newVreg(s.f().valueType(param).isFloat());
       m.code.addEdgeArg(entryVregs[k]);
     }
   }

@@ -37,8 +37,7 @@ final class Convention {
 
   static final RegisterFile REGISTERS =
       new RegisterFile(
-          0xffff_ffff
-              & ~(1 << RSP | 1 << CONTEXT | 1 << Location.FIRST_FLOAT + SCRATCH_XMM),
+          0xffff_ffff & ~(1 << RSP | 1 << CONTEXT | 1 << Location.FIRST_FLOAT + SCRATCH_XMM),
           CALLEE_SAVED,
           ORDER,
           Location.FIRST_FLOAT + SCRATCH_XMM);

@@ -2,7 +2,6 @@ package paretojit.isel.x64;
 
 import static paretojit.emit.x64.Insn.*;
 
-import java.util.Arrays;
 import paretojit.emit.x64.Assembler;
 import paretojit.emit.x64.Cond;
 import paretojit.emit.x64.Mem;

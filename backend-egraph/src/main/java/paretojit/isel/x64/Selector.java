@@ -125,7 +125,8 @@ final class Selector {
   /** One line for each opcode. */
   private void select(int i) {
     switch (f().op(i)) {
-      case ICONST, F32CONST, F64CONST -> throw new AssertionError("constants are made at their use");
+      case ICONST, F32CONST, F64CONST ->
+          throw new AssertionError("constants are made at their use");
       case IADD -> ints.add(i);
       case ISUB -> ints.arithmetic(i, SUB32, SUB64);
       case IMUL -> ints.multiply(i);
