@@ -3,6 +3,7 @@ package paretojit.isel.x64;
 import static paretojit.emit.x64.Insn.*;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import paretojit.emit.x64.Cond;
 import paretojit.emit.x64.CpuFeatures;
@@ -57,9 +58,7 @@ final class Selector {
 
   /** The function being selected. */
   Function f() {
-    Function now = function;
-    assert now != null;
-    return now;
+    return Objects.requireNonNull(function);
   }
 
   MachineCode select(Function f) {
