@@ -118,7 +118,8 @@ extern u8 SLOT_D[], SLOT_A[], SLOT_B[], SLOT_C[], OFFSET[], END[];
 
 // Immediates are holes inside assembly, where their extension to 64 bits is certain.
 #define IMM_ASM(type, text) ({ u64 imm_; __asm__(text : "=r"(imm_)); (type)imm_; })
-#define IMM_i32 IMM_ASM(u32, "movl $IMM32, %k0")
+#define IMM_i32 \
+  ({ u64 half_ = IMM_ASM(u64, "movl $IMM32, %k0"); if (half_ >> 32) __builtin_unreachable(); (u32)half_; })
 #define IMM_i64 IMM_ASM(u64, "movq $IMM32, %0")
 #define WIDE_i64 IMM_ASM(u64, "movabsq $IMM64, %0")
 #define WIDE_f32 as_f32(IMM_i32)

@@ -143,7 +143,9 @@ final class FlowEmitter {
     int entry = f.entry();
     for (int p = 0; p < f.paramCount(entry); p++) {
       int param = f.param(entry, p);
-      moves.add(loc[param], incoming(convention.params()[p]), f.valueType(param));
+      if (loc[param] != Loc.NONE) {
+        moves.add(loc[param], incoming(convention.params()[p]), f.valueType(param));
+      }
     }
     moves.emit(operands);
   }
@@ -241,7 +243,8 @@ final class FlowEmitter {
   private boolean hasMoves(int edge) {
     int target = f.edgeTarget(edge);
     for (int k = 0; k < f.edgeArgCount(edge); k++) {
-      if (loc[f.edgeArg(edge, k)] != loc[f.param(target, k)]) {
+      int to = loc[f.param(target, k)];
+      if (to != Loc.NONE && to != loc[f.edgeArg(edge, k)]) {
         return true;
       }
     }
@@ -257,6 +260,9 @@ final class FlowEmitter {
   }
 
   private void addMove(int to, int value) {
+    if (to == Loc.NONE) {
+      return;
+    }
     if (loc[value] == Loc.CONSTANT) {
       moves.addConstant(to, value, f.valueType(value));
     } else {
@@ -354,7 +360,9 @@ final class FlowEmitter {
   private void afterCall(int inst, CallConvention callee) {
     for (int r = 0; r < f.resultCount(inst); r++) {
       int value = f.firstResult(inst) + r;
-      moves.add(loc[value], callee.results()[r], f.valueType(value));
+      if (loc[value] != Loc.NONE) {
+        moves.add(loc[value], callee.results()[r], f.valueType(value));
+      }
     }
     moves.emit(operands);
     reload();
@@ -371,6 +379,9 @@ final class FlowEmitter {
     for (int r = 0; r < f.resultCount(inst); r++) {
       int value = f.firstResult(inst) + r;
       Type type = f.valueType(value);
+      if (loc[value] == Loc.NONE) {
+        continue;
+      }
       if (type == Type.I32) {
         // The runtime leaves the upper half of the slot undefined.
         values[SLOT_A] = 8 * r;

@@ -70,8 +70,12 @@ final class FunctionEmitter {
     code.inst = inst;
     operands.beginInst();
     Op op = f.op(inst);
+    if (op.isPure() && result(inst) == Loc.NONE) {
+      // Unused, or a comparison that its user does.
+      return;
+    }
     switch (op) {
-      // Constants and fused comparisons are emitted by their users.
+      // Constants are operands of their users.
       case ICONST, F32CONST, F64CONST -> {}
       case IADD, ISUB, IMUL, BAND, BOR, BXOR, ISHL, USHR, SSHR -> binary(inst, op, TI);
       case FADD, FSUB, FMUL, FDIV -> binary(inst, op, TW);
@@ -268,9 +272,6 @@ final class FunctionEmitter {
   }
 
   private void compare(int inst, Op op, int constants) {
-    if (placement.fused[inst]) {
-      return;
-    }
     int a = f.arg(inst, 0);
     int b = f.arg(inst, 1);
     Op condition = op;

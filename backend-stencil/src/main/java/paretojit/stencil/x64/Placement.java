@@ -373,7 +373,8 @@ final class Placement {
       place = home[value];
     }
     if (Loc.isSlot(place) && Loc.offset(place) < INCOMING) {
-      freeSlot(Loc.offset(place), position);
+      // One that was never used is busy at its definition, where others may begin too.
+      freeSlot(Loc.offset(place), Math.max(position, def[value] + 1));
     }
   }
 
@@ -403,6 +404,9 @@ final class Placement {
   }
 
   private void define(Function f, int value, int preferred) {
+    if (uses[value] == 0 && isOptional(f, value)) {
+      return;
+    }
     int last = end[value];
     nextEnding[value] = ending[last];
     ending[last] = value;
@@ -420,6 +424,12 @@ final class Placement {
     if (crossing > 0) {
       home[value] = Loc.slot(takeSlot(def[value]));
     }
+  }
+
+  /** True if an unused value need not be written: its place stays {@link Loc#NONE}. */
+  private static boolean isOptional(Function f, int value) {
+    int definer = f.valueDef(value);
+    return definer < 0 || f.op(definer).isPure() || f.op(definer).isCall();
   }
 
   private boolean takeRegister(int value, boolean isInt, int preferredRegister) {
