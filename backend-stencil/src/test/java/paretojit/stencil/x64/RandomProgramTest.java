@@ -61,7 +61,9 @@ class RandomProgramTest {
     List<String> expected = run("interp", module);
     List<String> actual = run(id, module);
     if (!expected.equals(actual)) {
-      fail("seed %d size %d on %s:%nexpected %s%ngot      %s".formatted(seed, size, id, expected, actual));
+      fail(
+          "seed %d size %d on %s:%nexpected %s%ngot      %s"
+              .formatted(seed, size, id, expected, actual));
     }
   }
 

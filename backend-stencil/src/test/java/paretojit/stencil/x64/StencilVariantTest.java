@@ -302,7 +302,8 @@ class StencilVariantTest {
     Family family = variant.family;
     Operand result = family.result();
     for (int r = 0; r < OperandKind.GENERAL_REGISTERS; r++) {
-      boolean isResult = result != null && result.type().isInt() && family.kind(variant.key, 0) == r;
+      boolean isResult =
+          result != null && result.type().isInt() && family.kind(variant.key, 0) == r;
       if (!isResult && !generalLoaded[r]) {
         assertEquals(
             args[BEFORE + r],
@@ -462,10 +463,12 @@ class StencilVariantTest {
     code.emit(selector.ids[selector.move[stored.ordinal()] + (OperandKind.SLOT << 4 | from)]);
     code.values[Operands.SLOT_D] = OPERAND_SLOTS + 40;
     code.emit(
-        selector.ids[selector.move[Type.I64.ordinal()] + (OperandKind.SLOT << 4 | OperandKind.TEMP)]);
+        selector
+            .ids[selector.move[Type.I64.ordinal()] + (OperandKind.SLOT << 4 | OperandKind.TEMP)]);
     code.values[Operands.SLOT_A] = BUFFER_SLOT;
     code.emit(
-        selector.ids[selector.move[Type.I64.ordinal()] + (OperandKind.TEMP << 4 | OperandKind.SLOT)]);
+        selector
+            .ids[selector.move[Type.I64.ordinal()] + (OperandKind.TEMP << 4 | OperandKind.SLOT)]);
     storeSlot(code, stored, OPERAND_SLOTS + 32, index);
     storeSlot(code, Type.I64, OPERAND_SLOTS + 40, KEPT_TEMPS);
   }
