@@ -23,6 +23,12 @@ public final class EngineOptions {
     return of(specs, List.of());
   }
 
+  /** As an id would give them: {@code of(specs, "regs=0", "direct")}. */
+  public static EngineOptions of(List<OptionSpec> specs, String... given) {
+    String id = given.length == 0 ? "x" : "x:" + String.join(":", given);
+    return of(specs, EngineId.parse(id).options());
+  }
+
   /** Checks what an id gives against what is declared. @throws BadEngineId if it does not fit */
   static EngineOptions of(List<OptionSpec> specs, List<EngineId.Option> given) {
     Map<String, String> values = new LinkedHashMap<>();

@@ -5,10 +5,12 @@ import static paretojit.ir.TrapCode.INTEGER_DIVISION_BY_ZERO;
 import static paretojit.ir.TrapCode.INTEGER_OVERFLOW;
 
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import paretojit.ir.IrModule;
 import paretojit.ir.TrapCode;
 import paretojit.ir.TrapException;
+import paretojit.ir.Type;
 import paretojit.runtime.Code;
 import paretojit.runtime.Instance;
 import paretojit.runtime.RawMemory;
@@ -68,7 +70,7 @@ final class Interpreter implements Code {
     try {
       Translated callee = translated(function);
       ensureRegisters(top + callee.frameSize());
-      System.arraycopy(args, 0, registers, top, callee.firstConstant());
+      putArguments(function, args);
       run(instance, callee, results);
     } catch (StackOverflowError e) {
       throw new TrapException(TrapCode.STACK_OVERFLOW, 0, function, TrapException.UNKNOWN, null);
@@ -76,6 +78,14 @@ final class Interpreter implements Code {
       depth = oldDepth;
       top = oldTop;
       store.popSlots(oldSlots);
+    }
+  }
+
+  /** Copies arguments into the registers at {@link #top}, sign-extending those of 32 bits. */
+  private void putArguments(int function, long[] args) {
+    List<Type> params = module.functionSignature(function).params();
+    for (int k = 0; k < params.size(); k++) {
+      registers[top + k] = params.get(k).bits() == 32 ? (int) args[k] : args[k];
     }
   }
 

@@ -95,7 +95,7 @@ final class Registers {
         if (!function.op(i).isConst()) {
           continue;
         }
-        long bits = function.imm(i);
+        long bits = constant(function, i);
         Integer known = registers.get(bits);
         if (known == null && constantCount < constants.length) {
           known = size++;
@@ -108,6 +108,12 @@ final class Registers {
         }
       }
     }
+  }
+
+  /** The register content of a constant: 32-bit values are sign-extended, however written. */
+  static long constant(Function function, int inst) {
+    long bits = function.imm(inst);
+    return function.type(inst).bits() == 32 ? (int) bits : bits;
   }
 
   private void countUses() {

@@ -140,7 +140,7 @@ final class Translator {
 
   private void translateConst() {
     if (!registers.resident[function.firstResult(inst)]) {
-      long bits = function.imm(inst);
+      long bits = Registers.constant(function, inst);
       emit(Bytecode.CONST, result(), (int) bits, (int) (bits >> 32));
     }
   }

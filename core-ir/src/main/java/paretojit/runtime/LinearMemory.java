@@ -6,8 +6,8 @@ import java.util.Arrays;
  * A WebAssembly linear memory. Its address range is reserved whole when it is made, so its base
  * never moves; growing makes more of the range accessible and updates every context that uses it.
  *
- * <p>The range covers every address that a 32-bit index plus a 32-bit offset can name, so a code
- * generator may one day leave the bounds check to the page protection.
+ * <p>Where address space allows, the range covers every address that a 32-bit index plus a 32-bit
+ * offset can name, so a code generator may one day leave the bounds check to the page protection.
  */
 public final class LinearMemory implements Extern, AutoCloseable {
   public static final int PAGE_BYTES = 65536;
@@ -31,7 +31,7 @@ public final class LinearMemory implements Extern, AutoCloseable {
   LinearMemory(long minPages, long maxPages) {
     this.declaresMax = maxPages >= 0;
     this.maxPages = declaresMax ? Math.min(maxPages, MAX_PAGES) : MAX_PAGES;
-    this.range = AddressRange.reserve(RESERVED_BYTES);
+    this.range = reserve(minPages);
     try {
       range.commit(minPages * PAGE_BYTES);
     } catch (RuntimeException e) {
@@ -39,6 +39,24 @@ public final class LinearMemory implements Extern, AutoCloseable {
       throw e;
     }
     this.pages = minPages;
+  }
+
+  /**
+   * Reserves the whole range, or, where a process may not have that much address space, the largest
+   * part that can be had.
+   */
+  private static AddressRange reserve(long minPages) {
+    long bytes = RESERVED_BYTES;
+    while (true) {
+      try {
+        return AddressRange.reserve(bytes);
+      } catch (IllegalStateException outOfAddresses) {
+        bytes = bytes / 2 & -PAGE_BYTES;
+        if (bytes < minPages * PAGE_BYTES || bytes == 0) {
+          throw outOfAddresses;
+        }
+      }
+    }
   }
 
   /** Address of byte 0. */
@@ -68,7 +86,7 @@ public final class LinearMemory implements Extern, AutoCloseable {
     }
     try {
       range.commit(wanted * PAGE_BYTES);
-    } catch (IllegalStateException outOfMemory) {
+    } catch (IllegalStateException | IllegalArgumentException outOfMemory) {
       return -1;
     }
     pages = wanted;

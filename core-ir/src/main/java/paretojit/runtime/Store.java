@@ -24,8 +24,11 @@ import paretojit.ir.TrapException;
  * <p>Used by one thread at a time.
  */
 public final class Store implements AutoCloseable {
-  /** Native stack that programs may use below their outermost entry, if the thread has it. */
-  public static final long DEFAULT_STACK_BYTES = 512 << 10;
+  /**
+   * Native stack that programs may use below their outermost entry, if the thread has it. Java's
+   * main thread has 1 MB unless started with {@code -Xss}.
+   */
+  public static final long DEFAULT_STACK_BYTES = 4 << 20;
 
   /** Stack kept for Java code that generated code calls, HotSpot's own guard zones included. */
   private static final long STACK_RESERVE_BYTES = 256 << 10;

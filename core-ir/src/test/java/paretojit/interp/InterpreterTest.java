@@ -391,6 +391,22 @@ final class InterpreterTest {
   }
 
   @Test
+  void bitsAboveThirtyTwoDoNotMatter() {
+    // Hosts may pass an i32, and mid-ends may write one, zero-extended.
+    int f =
+        define(
+            I32_TO_I32,
+            b -> {
+              int minusOne = b.emit(Op.ICONST, Type.I32.ordinal(), 0xffff_ffffL, 0);
+              b.ret(b.binary(Op.ICMP_EQ, b.param(0, 0), minusOne));
+            });
+    Instance instance = instantiate();
+    assertArrayEquals(new long[] {1}, call(instance, f, 0xffff_ffffL));
+    assertArrayEquals(new long[] {1}, call(instance, f, 0x5_ffff_ffffL));
+    assertArrayEquals(new long[] {0}, call(instance, f, 0x5_ffff_fffeL));
+  }
+
+  @Test
   void fuelEndsEndlessLoops() {
     int f =
         define(
