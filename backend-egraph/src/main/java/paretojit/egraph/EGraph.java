@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -25,31 +24,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe, not even for reading (look-ups compress paths).
  */
-public final class EGraph {
-  private static final byte DEAD = 0; // a duplicate of another node, or deleted: out of every index
-  private static final byte LIVE = 1; // a member of its class
-  private static final byte PRUNED = 2; // found by look-ups and kept congruent, but no member
-  private static final byte SUBSUMED = 3; // pruned for good: a node that becomes the same is, too
-
-  private final Language language;
+public final class EGraph extends EGraphView {
   private final boolean analysed;
   private final List<EGraph> saved = new ArrayList<>();
-  private Analysis analysis;
-  private @Nullable Provenance provenance;
-  private NodeStore store;
-  private UnionFind sets;
-  private ClassTable classes;
-  private byte[] state = new byte[64];
-  private int[] seenIn =
-      new int[64]; // its class in the latest match index, 0 if new or changed since
-  private Ints pending = new Ints(64); // nodes whose children may have changed class
-  private Ints stale = new Ints(64); // nodes whose children's analysis values changed
-  private int nodeCount;
-  private int classCount;
-  private boolean clean = true;
-  private long version;
-  private @Nullable MatchIndex index;
-  private int indexes;
 
   /** An empty e-graph without analysis. */
   public EGraph(Language language) {
@@ -63,13 +40,9 @@ public final class EGraph {
   }
 
   private EGraph(Language language, Analysis analysis, @Nullable Provenance provenance) {
-    this.language = language;
-    this.analysis = analysis;
+    super(language, analysis);
     this.analysed = !(analysis instanceof NoAnalysis);
     this.provenance = provenance;
-    this.store = new NodeStore();
-    this.sets = new UnionFind();
-    this.classes = new ClassTable(store);
   }
 
   /**
@@ -88,17 +61,7 @@ public final class EGraph {
   /** An independent copy over the same language, with a copy of the analysis. */
   public EGraph copy() {
     var c = new EGraph(language, analysis.copy(), null);
-    c.provenance = provenance == null ? null : provenance.copy();
-    c.store = store.copy();
-    c.sets = sets.copy();
-    c.classes = classes.copy(c.store);
-    c.state = state.clone();
-    c.seenIn = new int[state.length]; // there is no match index yet: all is new to the first
-    c.pending = pending.copy();
-    c.stale = stale.copy();
-    c.nodeCount = nodeCount;
-    c.classCount = classCount;
-    c.clean = clean;
+    c.copyFrom(this);
     return c;
   }
 
@@ -117,44 +80,10 @@ public final class EGraph {
     if (saved.isEmpty()) {
       throw new IllegalStateException("pop() without push()");
     }
-    EGraph c = saved.removeLast();
-    analysis = c.analysis;
-    provenance = c.provenance;
-    store = c.store;
-    sets = c.sets;
-    classes = c.classes;
-    state = c.state;
-    seenIn = c.seenIn;
-    pending = c.pending;
-    stale = c.stale;
-    nodeCount = c.nodeCount;
-    classCount = c.classCount;
-    clean = c.clean;
-    version++;
-    index = null;
+    take(saved.removeLast());
   }
 
   // ---------------------------------------------------------------- adding and finding
-
-  /** The language of the nodes. */
-  public Language language() {
-    return language;
-  }
-
-  /** The analysis given at construction. */
-  public Analysis analysis() {
-    return analysis;
-  }
-
-  /** The class that {@code id}, any id ever returned, belongs to now. */
-  public int find(int id) {
-    return sets.find(id);
-  }
-
-  /** Whether two ids are known to be equal. */
-  public boolean same(int a, int b) {
-    return find(a) == find(b);
-  }
 
   /** Adds a node without children; returns its class. */
   public int add(int head) {
@@ -239,6 +168,13 @@ public final class EGraph {
       }
     }
     return ids[term.root()];
+  }
+
+  /** The node with this content, or 0. */
+  int lookupNode(int head, int[] ids, int from, int arity) {
+    int r = fill(head, ids, from, arity);
+    int found = store.find(r, arity, store.hash(r, arity));
+    return found == 0 ? 0 : store.slab[found];
   }
 
   private int begin(int head, int arity) {
@@ -557,93 +493,6 @@ public final class EGraph {
     return new Explainer(provenance).explain(a, b);
   }
 
-  // ---------------------------------------------------------------- looking around
-
-  /** The number of nodes that are members of a class; exact when {@linkplain #isClean clean}. */
-  public int nodeCount() {
-    return nodeCount;
-  }
-
-  /** The number of classes. */
-  public int classCount() {
-    return classCount;
-  }
-
-  /** One more than the largest id: the length side arrays must have. */
-  public int idBound() {
-    return store.size;
-  }
-
-  /** Whether nothing waits for {@link #rebuild}. */
-  public boolean isClean() {
-    return clean;
-  }
-
-  /** Grows with every change, so equal values mean an unchanged e-graph. */
-  public long version() {
-    return version;
-  }
-
-  /** The class with the next larger id, 0 at the end; start with 0. */
-  public int nextClass(int cls) {
-    for (int id = cls + 1; id < store.size; id++) {
-      if (sets.isRoot(id)) {
-        return id;
-      }
-    }
-    return 0;
-  }
-
-  /** A node of a class, or 0 if all were pruned; go on with {@link #nextNode}. */
-  public int firstNode(int cls) {
-    return classes.member[sets.find(cls)];
-  }
-
-  /** The node of {@code cls} after {@code node}, or 0 after the last. */
-  public int nextNode(int cls, int node) {
-    int after = classes.next[node];
-    return after == classes.member[sets.find(cls)] ? 0 : after;
-  }
-
-  /** The number of nodes of a class; walks over them. */
-  public int classSize(int cls) {
-    int size = 0;
-    for (int n = firstNode(cls); n != 0; n = nextNode(cls, n)) {
-      size++;
-    }
-    return size;
-  }
-
-  /** The head of a node. */
-  public int head(int node) {
-    return store.head(node);
-  }
-
-  /** The number of children of a node. */
-  public int arity(int node) {
-    return language.arity(store.head(node));
-  }
-
-  /** The class of child {@code i} of a node. */
-  public int child(int node, int i) {
-    return sets.find(store.slab[store.row[node] + 2 + i]);
-  }
-
-  /** Whether a node is a member of its class: neither pruned nor subsumed nor a duplicate. */
-  public boolean isMember(int node) {
-    return state[node] == LIVE;
-  }
-
-  /** Hands over each node that has {@code cls} as a child, once for each such child. */
-  public void forEachParent(int cls, IntConsumer action) {
-    for (int s = classes.firstUse[sets.find(cls)]; s != 0; s = store.link[s]) {
-      int user = store.owner(s);
-      if (state[user] == LIVE) {
-        action.accept(user);
-      }
-    }
-  }
-
   /** The index patterns are matched on; made again after changes. */
   MatchIndex matchIndex() {
     if (!clean) {
@@ -655,64 +504,6 @@ public final class EGraph {
       index = current;
     }
     return current;
-  }
-
-  /**
-   * Whether a node is new to the match index that is being made: added, or over other children, or in
-   * another class than in the index before. For the index only; it must ask once for each node that
-   * look-ups find.
-   */
-  boolean isNewToIndex(int node) {
-    int cls = sets.find(node);
-    if (seenIn[node] == cls) {
-      return false;
-    }
-    seenIn[node] = cls;
-    return true;
-  }
-
-  /** Whether look-ups find a node: a member or pruned, no duplicate. */
-  boolean isFound(int node) {
-    return state[node] != DEAD;
-  }
-
-  /** Whether a node must not be matched even by look-ups. */
-  boolean isSubsumed(int node) {
-    return state[node] == SUBSUMED;
-  }
-
-  /** The node with this content, or 0. */
-  int lookupNode(int head, int[] ids, int from, int arity) {
-    int r = fill(head, ids, from, arity);
-    int found = store.find(r, arity, store.hash(r, arity));
-    return found == 0 ? 0 : store.slab[found];
-  }
-
-  /** All classes, one a line, with their nodes: for tests and debugging. */
-  @Override
-  public String toString() {
-    var out = new StringBuilder();
-    for (int c = nextClass(0); c != 0; c = nextClass(c)) {
-      out.append(c).append(':');
-      for (int n = firstNode(c); n != 0; n = nextNode(c, n)) {
-        out.append(' ').append(nodeText(n));
-      }
-      out.append('\n');
-    }
-    return out.toString();
-  }
-
-  /** A node as text: its head over the ids of its children's classes. */
-  public String nodeText(int node) {
-    int arity = arity(node);
-    if (arity == 0) {
-      return language.name(head(node));
-    }
-    var out = new StringBuilder("(").append(language.name(head(node)));
-    for (int i = 0; i < arity; i++) {
-      out.append(" #").append(child(node, i));
-    }
-    return out.append(')').toString();
   }
 
   /** Checks everything the arrays promise each other; for tests. Costs time linear in the size. */

@@ -6,9 +6,11 @@
  *                                      │                      │ apply
  *                                  MatchIndex                 │
  *                                      │ search               │
- *   text ──SExpr──&gt; Rewrite ─────&gt; Matcher ──&gt; Matches ───────┘        all under Runner
- *                                      │
- *   Term &lt;──Extractor──────────────────┴──Dot──&gt; picture
+ *   text ─RuleReader─&gt; Rewrite ──&gt; Matcher ──&gt; Matches ───────┘        all under Runner
+ *
+ *   EGraph ──Extractor (trees), DagExtractor, ExactExtractor──&gt; Term
+ *          ──explain──&gt; Explanation ──ProofChecker──&gt; problems, if any
+ *          ──Dot──&gt; picture      ──EGraphJson──&gt; other tools and back
  * </pre>
  *
  * <p>It imports nothing but the JDK and may be used without the rest of the project:
