@@ -176,14 +176,10 @@ public final class FunctionReader {
         case Opcodes.LOCAL_TEE -> localTee();
         case Opcodes.I32_CONST -> constant(Op.ICONST, I32, s32());
         case Opcodes.I64_CONST -> constant(Op.ICONST, I64, s64());
-        case Opcodes.F32_CONST -> {
-          constant(Op.F32CONST, F32, (int) INT.get(bytes, pos));
-          pos += 4;
-        }
-        case Opcodes.F64_CONST -> {
-          constant(Op.F64CONST, F64, (long) LONG.get(bytes, pos));
-          pos += 8;
-        }
+        case Opcodes.F32_CONST ->
+            constant(Op.F32CONST, F32, (int) INT.get(bytes, skip(Float.BYTES)));
+        case Opcodes.F64_CONST ->
+            constant(Op.F64CONST, F64, (long) LONG.get(bytes, skip(Double.BYTES)));
         case Opcodes.END -> {
           count--;
           end();
@@ -316,9 +312,7 @@ public final class FunctionReader {
     int offset = u32();
     checkMemory(memory);
     if (Integer.compareUnsigned(align, Opcodes.align(opcode)) > 0) {
-      throw Integer.compareUnsigned(align, 32) >= 0
-          ? WasmException.malformed("malformed memop flags: alignment 2^" + align, at)
-          : WasmException.invalid("alignment must not be larger than natural: 2^" + align, at);
+      throw WasmException.invalid("alignment must not be larger than natural: 2^" + align, at);
     }
     long bytesOffset = offset & 0xffff_ffffL;
     if (opcode < Opcodes.FIRST_STORE) {
@@ -990,6 +984,16 @@ public final class FunctionReader {
       return first;
     }
     return longU32();
+  }
+
+  /** Steps over bytes of the body; gives their place. */
+  private int skip(int count) {
+    int place = pos;
+    if (count > end - place) {
+      throw unexpectedEnd();
+    }
+    pos = place + count;
+    return place;
   }
 
   private int longU32() {

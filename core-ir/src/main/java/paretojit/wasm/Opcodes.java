@@ -286,7 +286,7 @@ final class Opcodes {
 
   /** The error for an opcode that is none, or none of a supported proposal. */
   static WasmException unknown(int opcode, int byteOffset) {
-    String spelled = "opcode 0x" + Kinds.hex(opcode);
+    String spelled = Kinds.hex(opcode);
     String proposal =
         switch (opcode) {
           case 0x06, 0x07, 0x08, 0x09, 0x0a, 0x18, 0x19, 0x1f -> "exception-handling";
@@ -298,15 +298,15 @@ final class Opcodes {
           default -> "";
         };
     return proposal.isEmpty()
-        ? WasmException.malformed("illegal opcode: " + spelled, byteOffset)
-        : WasmException.proposal(proposal, spelled, byteOffset);
+        ? WasmException.malformed("illegal opcode " + spelled, byteOffset)
+        : WasmException.proposal(proposal, "opcode 0x" + spelled, byteOffset);
   }
 
   /** The error for a second opcode after {@code PREFIX_MISC} that is not supported. */
   static WasmException unknownMisc(long second, int byteOffset) {
-    String spelled = "opcode 0xfc 0x" + Long.toHexString(second);
+    String spelled = "fc " + Long.toHexString(second);
     return second >= 19 && second <= 22
-        ? WasmException.proposal("wide-arithmetic", spelled, byteOffset)
-        : WasmException.malformed("illegal opcode: " + spelled, byteOffset);
+        ? WasmException.proposal("wide-arithmetic", "opcode " + spelled, byteOffset)
+        : WasmException.malformed("illegal opcode " + spelled, byteOffset);
   }
 }
