@@ -7,6 +7,29 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Command {
   int line();
 
+  /** The command as scripts spell it, shortened. */
+  default String text() {
+    return switch (this) {
+      case Instantiate c -> "module" + suffix(c.name);
+      case Define c -> "module definition" + suffix(c.name);
+      case InstantiateDefined c -> "module instance" + suffix(c.name);
+      case Register c -> "register \"" + c.as + "\"";
+      case Perform c -> c.action.text();
+      case AssertReturn c -> "assert_return " + c.action.text();
+      case AssertTrap c -> "assert_trap " + c.action.text();
+      case AssertExhaustion c -> "assert_exhaustion " + c.action.text();
+      case AssertModuleTrap c -> "assert_trap (module)";
+      case AssertInvalid c -> "assert_invalid";
+      case AssertMalformed c -> "assert_malformed";
+      case AssertUnlinkable c -> "assert_unlinkable";
+      case Skip c -> "command";
+    };
+  }
+
+  private static String suffix(@Nullable String name) {
+    return name == null ? "" : " " + name;
+  }
+
   /** A module in the binary format, or the reason why its text could not be converted. */
   record ModuleBytes(byte @Nullable [] bytes, @Nullable String problem) {}
 
@@ -47,6 +70,13 @@ public sealed interface Command {
   /** Something done to an instance, the current one unless it is named. */
   sealed interface Action {
     @Nullable String instance();
+
+    String export();
+
+    default String text() {
+      String verb = this instanceof Get ? "get" : "invoke";
+      return "(%s%s \"%s\")".formatted(verb, suffix(instance()), export());
+    }
   }
 
   record Invoke(@Nullable String instance, String export, List<Argument> arguments)

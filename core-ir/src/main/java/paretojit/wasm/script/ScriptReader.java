@@ -2,6 +2,7 @@ package paretojit.wasm.script;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -33,14 +34,14 @@ public final class ScriptReader {
   /**
    * Reads a script.
    *
-   * @param file what to call it
+   * @param file where the text is from
    * @throws ScriptException if it cannot be taken apart
    */
-  public static Script read(String file, String text) {
+  public static Script read(Path file, String text) {
     return new ScriptReader(text).read(file);
   }
 
-  private Script read(String file) {
+  private Script read(Path file) {
     List<Sexpr> forms = Sexpr.parse(text);
     if (!forms.isEmpty() && !isCommand(forms.get(0))) {
       // A script may be the fields of one module and nothing else.

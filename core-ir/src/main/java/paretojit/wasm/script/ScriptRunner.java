@@ -1,16 +1,20 @@
 package paretojit.wasm.script;
 
-import java.util.ArrayList;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import paretojit.engine.CompileStats;
 import paretojit.engine.Engine;
 import paretojit.engine.Unsupported;
+import paretojit.filetest.TestListener;
+import paretojit.filetest.TestOutcome;
+import paretojit.filetest.TestReport;
 import paretojit.ir.IrModule;
 import paretojit.ir.Signature;
 import paretojit.ir.TrapException;
@@ -31,12 +35,13 @@ import paretojit.wasm.script.Command.ModuleBytes;
  * <p>Without an engine only the checks of modules are made, and everything else is skipped.
  */
 public final class ScriptRunner {
-  private static final String NO_ENGINE = "validation";
   private static final String NO_INSTANCE = "its module was skipped";
 
   private final Script script;
   private final @Nullable Engine engine;
+  private final String engineId;
   private final Store store;
+  private final TestListener listener;
   private final Imports registered = new Imports();
   private final Map<String, Instance> named = new HashMap<>();
   private final Map<String, IrModule> definitions = new HashMap<>();
@@ -47,26 +52,48 @@ public final class ScriptRunner {
   private @Nullable Instance current;
   private @Nullable IrModule lastDefinition;
 
-  private int passed;
-  private final List<ScriptResult.Failure> failures = new ArrayList<>();
-  private final Map<String, Integer> skipped = new TreeMap<>();
+  private TestReport report = TestReport.EMPTY;
 
-  private ScriptRunner(Script script, @Nullable Engine engine, Store store) {
+  private ScriptRunner(
+      Script script, @Nullable Engine engine, Store store, TestListener listener) {
     this.script = script;
     this.engine = engine;
+    this.engineId = engine == null ? "" : engine.id().toString();
     this.store = store;
+    this.listener = listener;
     registered.addAll(SpecTest.imports(store));
   }
 
+  /**
+   * Runs the script in a file on each engine; a script that cannot be taken apart is skipped.
+   *
+   * @throws IOException if the file cannot be read
+   */
+  public static TestReport run(Path file, List<Engine> engines, TestListener listener)
+      throws IOException {
+    Script script;
+    try {
+      script = ScriptReader.read(file, Files.readString(file));
+    } catch (ScriptException e) {
+      TestOutcome outcome = TestOutcome.skipped(file, e.line(), "", "script", e.getMessage());
+      listener.outcome(outcome);
+      return TestReport.EMPTY.plus(outcome);
+    }
+    TestReport report = TestReport.EMPTY;
+    for (Engine engine : engines) {
+      report = report.plus(run(script, engine, listener));
+    }
+    return report;
+  }
+
   /** Runs a script on an engine, or only validates its modules if that is null. */
-  public static ScriptResult run(Script script, @Nullable Engine engine) {
+  public static TestReport run(Script script, @Nullable Engine engine, TestListener listener) {
     try (Store store = new Store()) {
-      ScriptRunner runner = new ScriptRunner(script, engine, store);
+      ScriptRunner runner = new ScriptRunner(script, engine, store, listener);
       for (Command command : script.commands()) {
         runner.run(command);
       }
-      return new ScriptResult(
-          runner.passed, List.copyOf(runner.failures), Map.copyOf(runner.skipped));
+      return runner.report;
     }
   }
 
@@ -83,25 +110,31 @@ public final class ScriptRunner {
     try {
       String got = outcome(command);
       if (got == null) {
-        passed++;
+        report(TestOutcome.passed(script.file(), command.line(), engineId, command.text()));
       } else {
-        fail(command, expectation(command), got);
+        fail(command, got);
       }
-    } catch (SkipException e) {
-      skipped.merge(String.valueOf(e.getMessage()), 1, Integer::sum);
-    } catch (Unsupported e) {
-      skipped.merge("unsupported: " + e.getMessage(), 1, Integer::sum);
+    } catch (SkipException | Unsupported e) {
+      String reason = String.valueOf(e.getMessage());
+      report(
+          TestOutcome.skipped(script.file(), command.line(), engineId, command.text(), reason));
     } catch (WasmException | LinkException | TrapException | IllegalArgumentException e) {
-      fail(command, expectation(command), e.toString());
+      fail(command, String.valueOf(e.getMessage()));
     } catch (AssertionError | RuntimeException e) {
       StackTraceElement[] trace = e.getStackTrace();
-      fail(command, expectation(command), e + (trace.length > 0 ? " at " + trace[0] : ""));
+      fail(command, e + (trace.length > 0 ? " at " + trace[0] : ""));
     }
   }
 
-  private void fail(Command command, String expected, String got) {
-    String id = engine == null ? NO_ENGINE : engine.id().toString();
-    failures.add(new ScriptResult.Failure(script.file(), command.line(), id, expected, got));
+  private void fail(Command command, String got) {
+    report(
+        TestOutcome.failed(
+            script.file(), command.line(), engineId, command.text(), expectation(command), got));
+  }
+
+  private void report(TestOutcome outcome) {
+    report = report.plus(outcome);
+    listener.outcome(outcome);
   }
 
   private static String expectation(Command command) {

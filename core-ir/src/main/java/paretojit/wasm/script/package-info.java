@@ -2,7 +2,7 @@
  * WebAssembly's test scripts ({@code .wast}): reading them, and running them on engines.
  *
  * <pre>
- *   text --> Sexpr --> ScriptReader --> Script: a list of Commands --+--> ScriptRunner --> ScriptResult
+ *   text --> Sexpr --> ScriptReader --> Script: a list of Commands --+--> ScriptRunner --> TestOutcome ...
  *                       |                                            |
  *                       +-- wabt: module texts to binaries           +-- an Engine, a Store, "spectest"
  * </pre>
