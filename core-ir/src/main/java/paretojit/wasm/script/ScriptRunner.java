@@ -54,8 +54,7 @@ public final class ScriptRunner {
 
   private TestReport report = TestReport.EMPTY;
 
-  private ScriptRunner(
-      Script script, @Nullable Engine engine, Store store, TestListener listener) {
+  private ScriptRunner(Script script, @Nullable Engine engine, Store store, TestListener listener) {
     this.script = script;
     this.engine = engine;
     this.engineId = engine == null ? "" : engine.id().toString();
@@ -116,8 +115,7 @@ public final class ScriptRunner {
       }
     } catch (SkipException | Unsupported e) {
       String reason = String.valueOf(e.getMessage());
-      report(
-          TestOutcome.skipped(script.file(), command.line(), engineId, command.text(), reason));
+      report(TestOutcome.skipped(script.file(), command.line(), engineId, command.text(), reason));
     } catch (WasmException | LinkException | TrapException | IllegalArgumentException e) {
       fail(command, String.valueOf(e.getMessage()));
     } catch (AssertionError | RuntimeException e) {
