@@ -74,7 +74,8 @@ public final class ScriptRunner {
     try {
       script = ScriptReader.read(file, Files.readString(file));
     } catch (ScriptException e) {
-      TestOutcome outcome = TestOutcome.skipped(file, e.line(), "", "script", String.valueOf(e.getMessage()));
+      TestOutcome outcome =
+          TestOutcome.skipped(file, e.line(), "", "script", String.valueOf(e.getMessage()));
       listener.outcome(outcome);
       return TestReport.EMPTY.plus(outcome);
     }
