@@ -65,8 +65,7 @@ public final class FileTests {
         }
       } catch (RunLine.Malformed e) {
         tell(
-            TestOutcome.failed(
-                path, comment.line(), "", comment.text(), "a run line", message(e)));
+            TestOutcome.failed(path, comment.line(), "", comment.text(), "a run line", message(e)));
       }
     }
     for (Engine engine : engines) {

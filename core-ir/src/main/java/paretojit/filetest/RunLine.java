@@ -26,7 +26,12 @@ import paretojit.ir.text.ClifFile;
  * @param values expected results, or the name of a trap
  */
 record RunLine(
-    int line, String text, String function, List<String> args, Relation relation, List<String> values) {
+    int line,
+    String text,
+    String function,
+    List<String> args,
+    Relation relation,
+    List<String> values) {
   enum Relation {
     EQUAL,
     UNEQUAL,
@@ -64,7 +69,8 @@ record RunLine(
     String named = USER_NAME.matcher(call).replaceFirst("%\"$1\"");
     Matcher parts = CALL.matcher(named);
     if (!parts.matches() || (prints && parts.group(3) != null)) {
-      throw new Malformed("expected '%name(arguments)', then '== values', '!= values' or 'traps code'");
+      throw new Malformed(
+          "expected '%name(arguments)', then '== values', '!= values' or 'traps code'");
     }
     String relation = parts.group(3);
     String tail = relation == null ? "" : parts.group(4).strip();
