@@ -1,7 +1,7 @@
 package paretojit.interp;
 
 /**
- * The interpreter's own operations, which {@link Translator} makes of IR and {@link Interpreter}
+ * The interpreter's own operations, which {@link Translator} makes of IR and {@link Loop}
  * runs. One operation is its number followed by ints: {@code d} destination register, {@code a b c}
  * operand registers, {@code t} target position, others as written.
  *

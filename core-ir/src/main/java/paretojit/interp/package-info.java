@@ -2,7 +2,7 @@
  * The oracle: an interpreter of the IR, whose results every compiler's are checked against.
  *
  * <pre>
- *   Function --Translator--> int[] code --Interpreter--> results | trap
+ *   Function --Translator--> int[] code --Loop--> results | trap
  *               |    |                        |
  *        Registers  Moves          long[] registers, VmContext, linear memory
  * </pre>
@@ -11,7 +11,7 @@
  * hold 32-bit values sign-extended; the loop's method stays small enough for HotSpot to compile.
  *
  * <p>A new opcode works at once if {@code Op.eval} defines it; to make it fast, add it to {@link
- * paretojit.interp.Bytecode}, {@code Selection} and the loop in {@code Interpreter}.
+ * paretojit.interp.Bytecode}, {@code Selection} and {@code Loop}.
  */
 @NullMarked
 package paretojit.interp;

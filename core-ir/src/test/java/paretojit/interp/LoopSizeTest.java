@@ -10,10 +10,10 @@ import java.lang.classfile.attribute.CodeAttribute;
 import org.junit.jupiter.api.Test;
 
 /** HotSpot compiles no method of 8,000 bytes or more, and interpreted the loop is 100 times slower. */
-final class InterpreterSizeTest {
+final class LoopSizeTest {
   @Test
   void loopCanBeCompiled() throws IOException {
-    try (InputStream in = Interpreter.class.getResourceAsStream("Interpreter.class")) {
+    try (InputStream in = Loop.class.getResourceAsStream("Loop.class")) {
       ClassModel model = ClassFile.of().parse(in.readAllBytes());
       int length =
           model.methods().stream()
