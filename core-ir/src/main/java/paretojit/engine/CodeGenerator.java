@@ -27,4 +27,19 @@ public interface CodeGenerator {
    * mid-end rewrote them); everything else in it holds.
    */
   ModuleCompiler begin(IrModule module, EngineOptions options, CompileStats stats);
+
+  /** Ways to look at the generator's work that {@link #show} knows, such as {@code stencils}. */
+  default List<String> views() {
+    return List.of();
+  }
+
+  /**
+   * One of the {@link #views} of some functions of a module, as text for people.
+   *
+   * @param functions indices of defined functions
+   */
+  default String show(
+      String view, IrModule module, List<Integer> functions, EngineOptions options) {
+    throw new AssertionError(name() + " has no view " + view);
+  }
 }

@@ -48,6 +48,10 @@ public final class BuildLibrary {
           "-fno-strict-aliasing",
           "-fno-math-errno",
           "-ffp-contract=off",
+          // Scalar operations on one lane must not become packed ones on lanes that hold garbage.
+          "-fno-slp-vectorize",
+          "-mllvm",
+          "-disable-vector-combine",
           "-fno-addrsig",
           "-fno-ident",
           "-Wall",

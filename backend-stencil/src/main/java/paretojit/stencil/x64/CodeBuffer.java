@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import paretojit.stencil.library.HoleKind;
 import paretojit.stencil.library.StencilLibrary;
 
@@ -39,6 +40,9 @@ final class CodeBuffer {
 
   /** Stencils emitted so far. */
   long stencils;
+
+  /** Is told of every stencil, if not null. */
+  @Nullable StencilTrace trace;
 
   /** 32-bit hole values by {@link HoleKind} ordinal. */
   final int[] values = new int[NUMBERS];
@@ -103,6 +107,9 @@ final class CodeBuffer {
   /** Appends a stencil with its holes filled. */
   void emit(int stencil) {
     stencils++;
+    if (trace != null) {
+      trace.add(position, stencil, inst);
+    }
     int from = codeStart[stencil];
     int length = codeStart[stencil + 1] - from;
     int at = position;

@@ -50,6 +50,13 @@ final class StencilCompiler implements ModuleCompiler {
     this.spillCounter = stats.counter("values-in-slots");
   }
 
+  /** Notes every stencil from now on. */
+  StencilTrace trace() {
+    StencilTrace trace = new StencilTrace();
+    code.trace = trace;
+    return trace;
+  }
+
   /** A function that does nothing, for fields that hold the current one. */
   private static Function empty() {
     FunctionBuilder builder =

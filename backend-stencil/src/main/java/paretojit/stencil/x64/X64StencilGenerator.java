@@ -65,6 +65,23 @@ public final class X64StencilGenerator implements CodeGenerator {
     return new StencilCompiler(module, Shared.SELECTOR, options, stats);
   }
 
+  @Override
+  public List<String> views() {
+    return List.of("stencils");
+  }
+
+  @Override
+  public String show(
+      String view, IrModule module, List<Integer> functions, EngineOptions options) {
+    StencilCompiler compiler =
+        new StencilCompiler(module, Shared.SELECTOR, options, CompileStats.untimed());
+    StencilTrace trace = compiler.trace();
+    for (int f = module.importedFunctions(); f < module.functionCount(); f++) {
+      compiler.compile(f, module.function(f));
+    }
+    return trace.text(Shared.SELECTOR.library, compiler.finish(), module, functions);
+  }
+
   private static Optional<String> missingFeature() {
     Path info = Path.of("/proc/cpuinfo");
     try {
