@@ -45,7 +45,9 @@ final class StencilTrace {
       Function function = module.function(index);
       int start = code.functionOffset()[index];
       int end = start + code.functionLength()[index];
-      out.append("function %%%s%s: %d bytes%n".formatted(function.name(), function.signature(), end - start));
+      out.append(
+          "function %%%s%s: %d bytes%n"
+              .formatted(function.name(), function.signature(), end - start));
       int shown = -1;
       for (int k = 0; k < count; k++) {
         if (position[k] < start || position[k] >= end) {
@@ -62,12 +64,7 @@ final class StencilTrace {
   }
 
   private static void append(
-      StringBuilder out,
-      Stencil stencil,
-      StencilListing listing,
-      byte[] code,
-      int at,
-      int start) {
+      StringBuilder out, Stencil stencil, StencilListing listing, byte[] code, int at, int start) {
     int length = stencil.code().length;
     out.append("    %04x  %s%n".formatted(at - start, stencil.name()));
     out.append("          ").append(HexFormat.ofDelimiter(" ").formatHex(code, at, at + length));

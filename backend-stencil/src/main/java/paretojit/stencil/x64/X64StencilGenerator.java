@@ -71,8 +71,7 @@ public final class X64StencilGenerator implements CodeGenerator {
   }
 
   @Override
-  public String show(
-      String view, IrModule module, List<Integer> functions, EngineOptions options) {
+  public String show(String view, IrModule module, List<Integer> functions, EngineOptions options) {
     StencilCompiler compiler =
         new StencilCompiler(module, Shared.SELECTOR, options, CompileStats.untimed());
     StencilTrace trace = compiler.trace();
