@@ -1,0 +1,19 @@
+/**
+ * From samples to statements: medians, ratios, geometric means and break-even points, each with an
+ * interval.
+ *
+ * <pre>
+ *   samples by fork --Bootstrap--> draws of a median --+--> Estimate (median, low, high)
+ *                                                      +--> GeometricMean of ratios
+ *                                                      +--> BreakEven of two engines
+ * </pre>
+ *
+ * <p>Invariants: no knowledge of engines, files or clocks; the same seed and samples give the same
+ * numbers on every machine.
+ *
+ * <p>To add a statistic, build it from the draws of {@link paretojit.stats.Bootstrap}.
+ */
+@NullMarked
+package paretojit.stats;
+
+import org.jspecify.annotations.NullMarked;
