@@ -61,6 +61,17 @@ final class TomlFile {
     return error(table, index, message);
   }
 
+  /** An error at a key outside any table. */
+  SuiteFileException error(String key, String message) {
+    Pattern assignment = Pattern.compile("\\s*\"?" + Pattern.quote(key) + "\"?\\s*[=.].*");
+    for (int i = 0; i < lines.size(); i++) {
+      if (assignment.matcher(lines.get(i)).matches()) {
+        return SuiteFileException.at(name, i + 1, message);
+      }
+    }
+    return SuiteFileException.at(name, 1, message);
+  }
+
   private int line(String table, int index) {
     Pattern header = Pattern.compile("\\s*\\[\\[\\s*" + Pattern.quote(table) + "\\s*]].*");
     int seen = 0;

@@ -9,7 +9,8 @@
  * <p>Invariants: every workload exports {@code run(int)}, whose checksum depends on the argument
  * alone: not on the engine, the level, or the calls before it.
  *
- * <p>To add a workload, add a C file beside the others and its entry to {@code workloads.toml}.
+ * <p>To add a workload, add a C file and its entry in {@code workloads.toml}; to add a suite, add a
+ * file to {@code src/main/resources/suites} and its name to {@link paretojit.suite.Suites}.
  */
 @NullMarked
 package paretojit.suite;

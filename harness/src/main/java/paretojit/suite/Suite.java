@@ -1,0 +1,128 @@
+package paretojit.suite;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * An experiment: which programs, on which engines, how often.
+ *
+ * @param name what users call it by; part of the results folder's name
+ * @param description one line
+ * @param workloads globs of workload names, at least one of which must match
+ * @param exclude globs of workload names left out
+ * @param levels input levels
+ * @param engines engine ids
+ * @param baseline the engine that ratios are taken to; one of {@code engines}
+ * @param size how much work a timed call does
+ * @param seed of the order of measurements and of the statistics
+ * @param effort how long to measure
+ */
+public record Suite(
+    String name,
+    String description,
+    List<String> workloads,
+    List<String> exclude,
+    List<InputLevel> levels,
+    List<String> engines,
+    String baseline,
+    WorkloadSize size,
+    long seed,
+    Effort effort) {
+
+  /**
+   * How long to measure. A cell is one workload at one level on one engine; it is visited {@code
+   * forks × rounds} times.
+   *
+   * @param forks fresh worker processes for each engine
+   * @param rounds visits of a cell in each fork, between which the other engines have theirs
+   * @param warmupSeconds how long a worker compiles before its first sample
+   * @param compileIterations most compilations timed at a visit
+   * @param compileMillis time after which a visit stops compiling, at {@link #FEWEST} or more
+   * @param runIterations most calls timed at a visit
+   * @param runMillis time after which a visit stops calling, at {@link #FEWEST} or more
+   * @param timeoutSeconds after which a visit is given up and its worker killed
+   */
+  public record Effort(
+      int forks,
+      int rounds,
+      double warmupSeconds,
+      int compileIterations,
+      int compileMillis,
+      int runIterations,
+      int runMillis,
+      int timeoutSeconds) {
+    /** Samples that a visit takes in any case. */
+    public static final int FEWEST = 3;
+  }
+
+  public Suite {
+    workloads = List.copyOf(workloads);
+    exclude = List.copyOf(exclude);
+    levels = List.copyOf(levels);
+    engines = List.copyOf(engines);
+  }
+
+  /** The same experiment on other engines; the baseline stays if it is still among them. */
+  public Suite withEngines(List<String> others) {
+    String base = others.contains(baseline) ? baseline : others.getFirst();
+    return new Suite(
+        name, description, workloads, exclude, levels, others, base, size, seed, effort);
+  }
+
+  public Suite withWorkloads(List<String> globs) {
+    return new Suite(
+        name, description, globs, exclude, levels, engines, baseline, size, seed, effort);
+  }
+
+  public Suite withLevels(List<InputLevel> others) {
+    return new Suite(
+        name, description, workloads, exclude, others, engines, baseline, size, seed, effort);
+  }
+
+  public Suite withSeed(long other) {
+    return new Suite(
+        name, description, workloads, exclude, levels, engines, baseline, size, other, effort);
+  }
+
+  public Suite withForks(int forks) {
+    Effort e = effort;
+    Effort other =
+        new Effort(
+            forks,
+            e.rounds,
+            e.warmupSeconds,
+            e.compileIterations,
+            e.compileMillis,
+            e.runIterations,
+            e.runMillis,
+            e.timeoutSeconds);
+    return new Suite(
+        name, description, workloads, exclude, levels, engines, baseline, size, seed, other);
+  }
+
+  /**
+   * The workloads this experiment is about, in their manifest's order.
+   *
+   * @throws SuiteFileException if a glob matches none
+   */
+  public List<Workload> select(Workloads all) {
+    Set<Workload> chosen = new LinkedHashSet<>();
+    for (String glob : workloads) {
+      List<Workload> matching = all.matching(glob);
+      if (matching.isEmpty()) {
+        List<String> names = all.all().stream().map(Workload::name).toList();
+        throw new SuiteFileException(
+            "no workload matches '" + glob + "'; there are " + String.join(", ", names));
+      }
+      chosen.addAll(matching);
+    }
+    for (String glob : exclude) {
+      all.matching(glob).forEach(chosen::remove);
+    }
+    List<Workload> ordered = new ArrayList<>(all.all());
+    ordered.retainAll(chosen);
+    return ordered;
+  }
+}
