@@ -1,0 +1,30 @@
+package paretojit.measure;
+
+/** How a visit ended, as files spell it. */
+public final class Status {
+  public static final String OK = "ok";
+  public static final String TIMEOUT = "timeout";
+
+  /** The worker died, or the engine broke one of its own invariants. */
+  public static final String CRASH = "crash";
+
+  public static final String WRONG_RESULT = "wrong-result";
+
+  private Status() {}
+
+  public static String skipped(String why) {
+    return "skipped: " + oneLine(why);
+  }
+
+  public static String trap(String name) {
+    return "trap: " + name;
+  }
+
+  public static String unsupported(String what) {
+    return "unsupported: " + oneLine(what);
+  }
+
+  private static String oneLine(String text) {
+    return text.strip().replaceAll("\\s*\\n\\s*", "; ");
+  }
+}
