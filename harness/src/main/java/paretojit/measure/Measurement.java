@@ -63,7 +63,7 @@ final class Measurement {
 
   /** Makes the visit; whatever goes wrong becomes its status. */
   Visit run() {
-    try (CodeCache cache = new CodeCache()) {
+    try (CodeCache cache = CodeCache.create()) {
       timeCompilations(cache);
       boolean isRight = timeCalls(cache);
       if (!isRight) {

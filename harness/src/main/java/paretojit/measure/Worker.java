@@ -85,7 +85,7 @@ public final class Worker {
    */
   private void warmUp(Engine engine, Request request) {
     long end = System.nanoTime() + (long) (request.seconds() * 1e9);
-    try (CodeCache cache = new CodeCache()) {
+    try (CodeCache cache = CodeCache.create()) {
       while (System.nanoTime() < end) {
         for (Request.Program program : request.programs()) {
           if (System.nanoTime() < end) {
