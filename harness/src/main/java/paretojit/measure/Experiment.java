@@ -1,0 +1,286 @@
+package paretojit.measure;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import paretojit.measure.Request.Program;
+import paretojit.measure.Request.Reply;
+import paretojit.measure.WorkerProcess.Outcome;
+import paretojit.suite.InputLevel;
+import paretojit.suite.Suite;
+import paretojit.suite.Workload;
+import paretojit.suite.WorkloadSize;
+
+/**
+ * Runs a suite: asks the oracle, then makes every visit that the journal does not have yet. Each
+ * engine has a worker of its own, so that the JVM's profile of a compiler is that compiler's alone;
+ * workers take turns, so that only one of them computes at any time.
+ */
+public final class Experiment implements AutoCloseable {
+  /** The engine that knows all answers. */
+  public static final String ORACLE = "interp";
+
+  /** Compiling for the first time, or at a large size on a slow engine, may take this much longer. */
+  private static final double WARMUP_GRACE_SECONDS = 60;
+
+  private final Suite suite;
+  private final List<Workload> workloads;
+  private final Path folder;
+  private final Journal journal;
+  private final Progress progress;
+  private final Map<String, WorkerProcess> workers = new TreeMap<>();
+  private final Map<Program, Oracle> oracles = new HashMap<>();
+  private volatile boolean interrupted;
+
+  /** What the oracle said about a program. @param objection why it cannot be measured, or null */
+  private record Oracle(int checksum, @Nullable String objection) {}
+
+  /**
+   * An experiment about to begin or to go on.
+   *
+   * @param workloads those of the suite
+   * @param folder where workers leave what they print
+   */
+  public Experiment(
+      Suite suite, List<Workload> workloads, Path folder, Journal journal, Progress progress) {
+    this.suite = suite;
+    this.workloads = List.copyOf(workloads);
+    this.folder = folder;
+    this.journal = journal;
+    this.progress = progress;
+  }
+
+  /**
+   * Makes the visits, except those already made; each goes to the journal at once.
+   *
+   * @return whether all were made: false after {@link #interrupt}
+   * @throws IOException if the journal cannot be written or no JVM can be started
+   */
+  public boolean run(Set<Task> made) throws IOException, InterruptedException {
+    try {
+      return makeVisits(made);
+    } catch (IOException e) {
+      if (interrupted) {
+        return false;
+      }
+      throw e;
+    } finally {
+      close();
+    }
+  }
+
+  private boolean makeVisits(Set<Task> made) throws IOException, InterruptedException {
+    List<Task> tasks = new ArrayList<>(Schedule.of(suite, workloads));
+    tasks.removeIf(made::contains);
+    if (tasks.isEmpty()) {
+      return true;
+    }
+    askOracle(tasks);
+    int fork = 0;
+    for (Task task : tasks) {
+      if (task.fork() != fork) {
+        fork = task.fork();
+        warmUpAll(fork);
+        progress.begin("measuring", (int) tasks.stream().filter(isIn(fork)).count());
+      }
+      if (interrupted) {
+        return false;
+      }
+      Visit visit = visit(task);
+      if (interrupted) {
+        return false; // and a visit that was cut short is none
+      }
+      journal.append(visit);
+      progress.step(task.cell().toString(), visit.status());
+      if (!visit.isOk()) {
+        progress.note(
+            "%s: %s%s"
+                .formatted(
+                    task.cell(),
+                    visit.status(),
+                    visit.detail().isEmpty() ? "" : " (" + visit.detail() + ")"));
+      }
+    }
+    progress.end();
+    return true;
+  }
+
+  private static Predicate<Task> isIn(int fork) {
+    return task -> task.fork() == fork;
+  }
+
+  /** Ends {@link #run} soon, from any thread; visits already in the journal are complete. */
+  public void interrupt() {
+    interrupted = true;
+    close();
+  }
+
+  // ---- the oracle ----
+
+  private void askOracle(List<Task> tasks) throws IOException, InterruptedException {
+    Set<Program> wanted = new HashSet<>();
+    tasks.forEach(task -> wanted.add(program(task)));
+    progress.begin("asking the oracle", wanted.size());
+    for (Program program : programs()) {
+      if (wanted.contains(program) && !interrupted) {
+        Oracle oracle = askOracle(program);
+        oracles.put(program, oracle);
+        progress.step(program.workload() + " " + program.level(), Status.OK);
+        if (oracle.objection() != null) {
+          progress.note(program.workload() + " " + program.level() + ": " + oracle.objection());
+        }
+      }
+    }
+    progress.end();
+    closeWorker(ORACLE);
+  }
+
+  private Oracle askOracle(Program program) throws IOException, InterruptedException {
+    Request request = Request.call(ORACLE, program, WorkloadSize.CHECK);
+    Outcome outcome = worker(ORACLE).ask(request, suite.effort().timeoutSeconds());
+    return switch (outcome) {
+      case Outcome.Answered(Reply reply) -> {
+        if (reply.failure() != null) {
+          yield new Oracle(0, "the oracle failed: " + reply.failure());
+        }
+        int expected = workload(program).call(WorkloadSize.CHECK).checksum();
+        yield new Oracle(
+            reply.checksum(),
+            reply.checksum() == expected
+                ? null
+                : "the oracle returned %d where the manifest has %d"
+                    .formatted(reply.checksum(), expected));
+      }
+      case Outcome.Died(String how) -> {
+        closeWorker(ORACLE);
+        yield new Oracle(0, "the oracle died: " + how);
+      }
+      case Outcome.TimedOut() -> {
+        closeWorker(ORACLE);
+        yield new Oracle(0, "the oracle took too long");
+      }
+    };
+  }
+
+  private Workload workload(Program program) {
+    return workloads.stream()
+        .filter(workload -> workload.name().equals(program.workload()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Program program(Task task) {
+    return new Program(task.cell().workload(), task.cell().level());
+  }
+
+  private List<Program> programs() {
+    List<Program> programs = new ArrayList<>();
+    for (Workload workload : workloads) {
+      for (InputLevel level : suite.levels()) {
+        programs.add(new Program(workload.name(), level));
+      }
+    }
+    return programs;
+  }
+
+  // ---- visits ----
+
+  private Visit visit(Task task) throws IOException, InterruptedException {
+    Oracle oracle = oracles.getOrDefault(program(task), new Oracle(0, "the oracle was not asked"));
+    if (oracle.objection() != null) {
+      return Visit.failed(task, Status.skipped(oracle.objection()), "");
+    }
+    String engine = task.cell().engine();
+    boolean isFresh = !workers.containsKey(engine);
+    WorkerProcess worker = worker(engine);
+    if (isFresh && !warmUp(engine, worker)) {
+      return Visit.failed(task, Status.CRASH, "a new worker could not be warmed up");
+    }
+    Request request = Request.visit(task, suite.size(), suite.effort(), oracle.checksum());
+    return switch (worker.ask(request, suite.effort().timeoutSeconds())) {
+      case Outcome.Answered(Reply reply) ->
+          reply.visit() != null
+              ? reply.visit()
+              : Visit.failed(task, Status.CRASH, String.valueOf(reply.failure()));
+      case Outcome.Died(String how) -> {
+        closeWorker(engine);
+        yield Visit.failed(task, Status.CRASH, how);
+      }
+      case Outcome.TimedOut() -> {
+        closeWorker(engine);
+        yield Visit.failed(
+            task, Status.TIMEOUT, "no answer in " + suite.effort().timeoutSeconds() + " s");
+      }
+    };
+  }
+
+  /** Ends the workers of the fork before and starts new ones. */
+  private void warmUpAll(int fork) throws IOException, InterruptedException {
+    List.copyOf(workers.keySet()).forEach(this::closeWorker);
+    int forks = suite.effort().forks();
+    progress.begin(
+        "warming up" + (forks > 1 ? " fork " + fork + " of " + forks : ""), suite.engines().size());
+    for (String engine : suite.engines()) {
+      if (!interrupted) {
+        warmUp(engine, worker(engine));
+        progress.step(engine, Status.OK);
+      }
+    }
+    progress.end();
+  }
+
+  private boolean warmUp(String engine, WorkerProcess worker)
+      throws InterruptedException {
+    double seconds = suite.effort().warmupSeconds();
+    Outcome outcome =
+        worker.ask(Request.warmUp(engine, programs(), seconds), seconds + WARMUP_GRACE_SECONDS);
+    if (outcome instanceof Outcome.Answered) {
+      return true;
+    }
+    if (!interrupted) {
+      progress.note(engine + ": its worker did not survive warming up (" + outcome + ")");
+    }
+    closeWorker(engine);
+    return false;
+  }
+
+  private WorkerProcess worker(String engine) throws IOException {
+    synchronized (workers) {
+      WorkerProcess worker = workers.get(engine);
+      if (worker == null) {
+        if (interrupted) {
+          throw new IOException("interrupted");
+        }
+        worker = WorkerProcess.start(folder);
+        workers.put(engine, worker);
+      }
+      return worker;
+    }
+  }
+
+  private void closeWorker(String engine) {
+    synchronized (workers) {
+      WorkerProcess worker = workers.remove(engine);
+      if (worker != null) {
+        worker.close();
+      }
+    }
+  }
+
+  /** Kills all workers. */
+  @Override
+  public void close() {
+    synchronized (workers) {
+      workers.values().forEach(WorkerProcess::close);
+      workers.clear();
+    }
+  }
+}

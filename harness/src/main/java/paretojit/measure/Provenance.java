@@ -1,0 +1,163 @@
+package paretojit.measure;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import paretojit.suite.Suite;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Where results come from: machine, software, suite and order. What cannot be seen is null. */
+public final class Provenance {
+  /** Its name in a results folder. */
+  public static final String FILE = "provenance.json";
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build();
+
+  private final Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+
+  private Provenance() {}
+
+  /** Facts of this machine and process, now. */
+  public static Provenance collect(Suite suite, List<Task> order) {
+    Provenance provenance = new Provenance();
+    Map<String, @Nullable Object> facts = provenance.facts;
+    facts.put("state", "running");
+    facts.put("started", Instant.now().toString());
+    facts.put("finished", null);
+    facts.put("machine", machine());
+    facts.put("software", software());
+    facts.put("suite", suite);
+    facts.put(
+        "order",
+        order.stream().map(t -> t.fork() + "/" + t.round() + " " + t.cell()).toList());
+    return provenance;
+  }
+
+  /** The machine, as {@code doctor} shows it and {@code provenance.json} keeps it. */
+  public static Map<String, @Nullable Object> machine() {
+    Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+    String cpuinfo = read(Path.of("/proc/cpuinfo"));
+    facts.put("host", hostName());
+    facts.put("cpu", field(cpuinfo, "model name"));
+    facts.put("microcode", field(cpuinfo, "microcode"));
+    facts.put("processors", Runtime.getRuntime().availableProcessors());
+    facts.put("memory_bytes", memoryBytes());
+    facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+    facts.put("arch", System.getProperty("os.arch"));
+    facts.put(
+        "virtualized",
+        cpuinfo == null ? null : (" " + field(cpuinfo, "flags") + " ").contains(" hypervisor "));
+    facts.put(
+        "governor",
+        strip(read(Path.of("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"))));
+    facts.put(
+        "turbo_off", strip(read(Path.of("/sys/devices/system/cpu/intel_pstate/no_turbo"))));
+    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    facts.put("load_average", load < 0 ? null : load);
+    return facts;
+  }
+
+  private static Map<String, @Nullable Object> software() {
+    Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+    facts.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
+    facts.put("java_vendor", System.getProperty("java.vendor"));
+    facts.put("worker_flags", WorkerProcess.flags());
+    facts.put("git_commit", git("rev-parse", "HEAD"));
+    String status = git("status", "--porcelain", "--untracked-files=no");
+    facts.put("git_dirty", status == null ? null : !status.isEmpty());
+    return facts;
+  }
+
+  /** Sets the state: {@code running}, {@code complete} or {@code interrupted}. */
+  public void finish(String state) {
+    facts.put("state", state);
+    facts.put("finished", Instant.now().toString());
+  }
+
+  public void write(Path folder) throws IOException {
+    AtomicFile.write(
+        folder.resolve(FILE), writer -> writer.write(JSON.writeValueAsString(facts) + "\n"));
+  }
+
+  /** The facts of a results folder, for showing. @throws IOException if there are none */
+  public static Map<?, ?> read(String folder) throws IOException {
+    return JSON.readValue(Files.readString(Path.of(folder, FILE)), Map.class);
+  }
+
+  /** This machine's name as a part of file names. */
+  public static String hostName() {
+    String name = System.getenv("HOSTNAME");
+    try {
+      name = name == null || name.isBlank() ? InetAddress.getLocalHost().getHostName() : name;
+    } catch (UnknownHostException e) {
+      name = "localhost";
+    }
+    return name.replaceAll("\\..*", "").replaceAll("[^A-Za-z0-9-]", "-");
+  }
+
+  private static @Nullable Long memoryBytes() {
+    String kilobytes = field(read(Path.of("/proc/meminfo")), "MemTotal");
+    return kilobytes == null ? null : Long.parseLong(kilobytes.replaceAll("\\D", "")) * 1024;
+  }
+
+  private static @Nullable String field(@Nullable String text, String name) {
+    if (text == null) {
+      return null;
+    }
+    Matcher m = Pattern.compile("^" + name + "\\s*:\\s*(.*)$", Pattern.MULTILINE).matcher(text);
+    return m.find() ? m.group(1) : null;
+  }
+
+  private static @Nullable String strip(@Nullable String text) {
+    return text == null ? null : text.strip();
+  }
+
+  private static @Nullable String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  /** What git prints where this program's classes are, or null if that is no work tree. */
+  private static @Nullable String git(String... arguments) {
+    try {
+      Path classes =
+          Path.of(Provenance.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      Path folder = Files.isDirectory(classes) ? classes : classes.getParent();
+      List<String> command = new ArrayList<>(List.of("git", "-C", folder.toString()));
+      command.addAll(List.of(arguments));
+      Process process =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      boolean isOver = process.waitFor(5, TimeUnit.SECONDS);
+      return isOver && process.exitValue() == 0 ? output.strip() : null;
+    } catch (IOException | URISyntaxException e) {
+      return null;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return null;
+    }
+  }
+}
