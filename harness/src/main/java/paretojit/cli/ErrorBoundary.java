@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import paretojit.engine.BadEngineId;
 import paretojit.engine.Unsupported;
 import paretojit.ir.TrapException;
@@ -14,6 +15,7 @@ import paretojit.suite.SuiteFileException;
 import paretojit.toolchain.ToolchainException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The one place where exceptions end: each becomes a line on standard error and an exit status. A
@@ -44,8 +46,20 @@ final class ErrorBoundary {
   private int onUsageError(ParameterException e) {
     trace(e);
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    say(firstLine(String.valueOf(e.getMessage())) + "; see ./" + command + " --help");
+    say(explain(e) + "; see ./" + command + " --help");
     return ExitCode.BAD_INPUT;
+  }
+
+  private static String explain(ParameterException e) {
+    if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
+      String word = unmatched.getUnmatched().getFirst();
+      List<String> suggestions = unmatched.getSuggestions();
+      return (word.startsWith("-") ? "no option '" : "did not expect '")
+          + word
+          + "'"
+          + (suggestions.isEmpty() ? "" : ", did you mean " + String.join(" or ", suggestions) + "?");
+    }
+    return firstLine(String.valueOf(e.getMessage()));
   }
 
   private int onThrowable(Throwable e) {

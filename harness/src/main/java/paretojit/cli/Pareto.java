@@ -51,6 +51,9 @@ public final class Pareto implements Runnable {
             .addSubcommand(new WorkloadsCommand(io))
             .addSubcommand(new SuitesCommand(io))
             .addSubcommand(new DoctorCommand(io));
+    // So that -5 is a number; what is neither number nor option is found out by the command.
+    line.getSubcommands().get("exec").setUnmatchedOptionsArePositionalParams(true);
+    line.setUsageHelpWidth(100);
     line.setOut(new PrintWriter(io.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(io.err(), true, StandardCharsets.UTF_8));
     return new ErrorBoundary(io).execute(line, args);

@@ -1,18 +1,14 @@
 package paretojit.measure;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import paretojit.engine.CompileStats;
 import paretojit.engine.CompiledModule;
 import paretojit.engine.Engine;
 import paretojit.engine.Unsupported;
 import paretojit.ir.Function;
-import paretojit.ir.IrModule;
 import paretojit.ir.TrapException;
 import paretojit.runtime.Code;
 import paretojit.runtime.CodeCache;
@@ -32,9 +28,6 @@ import paretojit.wasm.WasmReader;
  *   install; time the first call; check against the oracle
  *   one call to warm up; time calls, checking each result; check against the oracle again
  * </pre>
- *
- * <p>Totals are timed around compilations that do not read the clock themselves; phases come from
- * other compilations in between.
  */
 final class Measurement {
   private final Engine engine;
@@ -44,11 +37,8 @@ final class Measurement {
   private final WorkloadSize size;
   private final Suite.Effort effort;
   private final int oracle;
-  private final Samples compile = new Samples();
-  private final Samples codegen = new Samples();
   private final Samples firstCall = new Samples();
   private final Samples run = new Samples();
-  private final Map<String, Samples> phases = new HashMap<>();
   private final Map<String, Long> counts = new LinkedHashMap<>();
 
   Measurement(Engine engine, Workload workload, byte[] wasm, Request request) {
@@ -64,11 +54,14 @@ final class Measurement {
   /** Makes the visit; whatever goes wrong becomes its status. */
   Visit run() {
     try (CodeCache cache = CodeCache.create()) {
-      timeCompilations(cache);
+      Compilations compilations =
+          new Compilations(engine, () -> WasmReader.read(wasm), cache);
+      timeCompilations(compilations);
       boolean isRight = timeCalls(cache);
       if (!isRight) {
         return Visit.failed(task, Status.WRONG_RESULT, "");
       }
+      return visit(compilations);
     } catch (Unsupported e) {
       return Visit.failed(task, Status.unsupported(Objects.requireNonNull(e.getMessage())), "");
     } catch (TrapException e) {
@@ -76,59 +69,20 @@ final class Measurement {
     } catch (RuntimeException | Error e) {
       return Visit.failed(task, Status.CRASH, Worker.describe(e));
     }
-    return new Visit(
-        task.cell(), task.fork(), task.round(), Status.OK, "", samples(), phases(), counts);
   }
 
-  // ---- compiling ----
-
-  private void timeCompilations(CodeCache cache) {
-    long end = System.nanoTime() + effort.compileMillis() * 1_000_000L;
-    long warm = System.nanoTime() + effort.compileMillis() * 1_000_000L / 4;
-    do {
-      compileOnce(cache, CompileStats.untimed());
-    } while (System.nanoTime() < warm);
-    compile.clear();
-    codegen.clear();
-    CompileStats stats = new CompileStats();
+  private void timeCompilations(Compilations compilations) {
+    long millis = effort.compileMillis();
+    compilations.warmUp(millis * 1_000_000 / 4, 1);
+    long end = System.nanoTime() + millis * 1_000_000;
     for (int k = 0; k < effort.compileIterations(); k++) {
       if (k >= Suite.Effort.FEWEST && System.nanoTime() > end) {
         break;
       }
-      compileOnce(cache, CompileStats.untimed());
-      if (k % 2 == 0) {
-        stats.reset();
-        compileInPhases(cache, stats);
-        stats
-            .phaseNanos()
-            .forEach((name, nanos) -> phases.computeIfAbsent(name, n -> new Samples()).add(nanos));
-      }
+      compilations.sample(k % 2 == 0);
     }
-    stats.counters().forEach((name, count) -> counts.put("counter." + name, count));
+    compilations.counters().forEach((name, count) -> counts.put("counter." + name, count));
   }
-
-  private void compileOnce(CodeCache cache, CompileStats stats) {
-    try (Store store = new Store(cache)) {
-      long start = System.nanoTime();
-      IrModule module = WasmReader.read(wasm);
-      long read = System.nanoTime();
-      engine.compile(module, stats).install(store);
-      long installed = System.nanoTime();
-      compile.add(installed - start);
-      codegen.add(installed - read);
-    }
-  }
-
-  private void compileInPhases(CodeCache cache, CompileStats stats) {
-    try (Store store = new Store(cache)) {
-      int outer = stats.enter(CompileStats.READ);
-      IrModule module = WasmReader.read(wasm);
-      stats.exit(outer);
-      engine.compile(module, stats).install(store);
-    }
-  }
-
-  // ---- running ----
 
   /** Whether every result was right. */
   private boolean timeCalls(CodeCache cache) {
@@ -185,49 +139,19 @@ final class Measurement {
     counts.put(Metric.WASM_INSTRUCTIONS.key(), decoded.instructions());
   }
 
-  private Map<String, long[]> samples() {
-    Map<String, long[]> samples = new LinkedHashMap<>();
-    for (Metric metric : List.of(Metric.values())) {
-      of(metric)
-          .map(Samples::toArray)
-          .filter(values -> values.length > 0)
-          .ifPresent(values -> samples.put(metric.key(), values));
-    }
-    return samples;
-  }
-
-  private Optional<Samples> of(Metric metric) {
-    return switch (metric) {
-      case COMPILE_NANOS -> Optional.of(compile);
-      case CODEGEN_NANOS -> Optional.of(codegen);
-      case FIRST_CALL_NANOS -> Optional.of(firstCall);
-      case RUN_NANOS -> Optional.of(run);
-      case CODE_BYTES, IR_INSTRUCTIONS, WASM_INSTRUCTIONS -> Optional.empty();
-    };
-  }
-
-  private Map<String, long[]> phases() {
-    Map<String, long[]> nanos = new LinkedHashMap<>();
-    phases.forEach((name, samples) -> nanos.put(name, samples.toArray()));
-    return nanos;
-  }
-
-  /** A growing list of nanoseconds. */
-  private static final class Samples {
-    private long[] values = new long[64];
-    private int size;
-
-    void add(long value) {
-      values = size == values.length ? Arrays.copyOf(values, 2 * size) : values;
-      values[size++] = value;
-    }
-
-    void clear() {
-      size = 0;
-    }
-
-    long[] toArray() {
-      return Arrays.copyOf(values, size);
-    }
+  private Visit visit(Compilations compilations) {
+    Map<Metric, Samples> taken =
+        Map.of(
+            Metric.COMPILE_NANOS, compilations.total(),
+            Metric.CODEGEN_NANOS, compilations.codegen(),
+            Metric.FIRST_CALL_NANOS, firstCall,
+            Metric.RUN_NANOS, run);
+    Map<String, long[]> samples = new HashMap<>();
+    taken.forEach((metric, of) -> samples.put(metric.key(), of.toArray()));
+    samples.values().removeIf(of -> of.length == 0);
+    Map<String, long[]> phases = new HashMap<>();
+    compilations.phases().forEach((name, of) -> phases.put(name, of.toArray()));
+    return new Visit(
+        task.cell(), task.fork(), task.round(), Status.OK, "", samples, phases, counts);
   }
 }

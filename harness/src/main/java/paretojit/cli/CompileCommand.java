@@ -1,0 +1,271 @@
+package paretojit.cli;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import paretojit.engine.CompileStats;
+import paretojit.engine.CompiledModule;
+import paretojit.engine.Engine;
+import paretojit.engine.Engines;
+import paretojit.engine.NativeArtifact;
+import paretojit.engine.Pipeline;
+import paretojit.ir.Function;
+import paretojit.ir.IrModule;
+import paretojit.ir.text.IrWriter;
+import paretojit.measure.Compilations;
+import paretojit.measure.Samples;
+import paretojit.program.Disassembler;
+import paretojit.program.Program;
+import paretojit.runtime.CodeCache;
+import paretojit.wasm.WasmReader;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code pareto compile}: shows what an engine makes of a program, and what that costs. */
+@Command(
+    name = "compile",
+    header = "Compile a program: show its IR or code, or time the compilation.",
+    footer = {
+      "",
+      "Examples:",
+      "  ./pareto compile prog.wasm --emit ir                     the SSA form",
+      "  ./pareto compile prog.c --engine egraph@x64 --emit opt   what the mid-end makes of it",
+      "  ./pareto compile prog.c --engine stencil@x64 --emit asm --function run",
+      "  ./pareto compile big.wasm --engines stencil@x64,egraph@x64 --stats --repeat 50",
+      "  ./pareto compile big.wasm --engine isel@x64 --stats --json",
+    })
+final class CompileCommand extends BaseCommand {
+  private static final long WARMUP_NANOS = 2_000_000_000L;
+  private static final int WARMUP_REPEATS = 3;
+
+  enum Emit {
+    IR,
+    OPT,
+    ASM,
+    STENCILS,
+    DOT
+  }
+
+  @Mixin private FileOptions file = new FileOptions();
+
+  @Option(
+      names = {"--engine", "--engines"},
+      paramLabel = "ID,…",
+      split = ",",
+      description = "What compiles it (default: the best there is; see ./pareto engines).")
+  private List<String> engineIds = List.of();
+
+  @Option(
+      names = "--function",
+      paramLabel = "F",
+      description = "Show only this function: a name, or an index.")
+  private String function = "";
+
+  @Option(
+      names = "--emit",
+      paramLabel = "WHAT",
+      description =
+          "ir: before; opt: after the mid-end; asm: machine code; stencils: which were copied; dot: the e-graph.")
+  private List<Emit> emit = List.of();
+
+  @Option(names = "--stats", description = "Time the compilation, phase by phase.")
+  private boolean stats;
+
+  @Option(
+      names = "--repeat",
+      paramLabel = "N",
+      description = "Timed repetitions, after warming up (default: ${DEFAULT-VALUE}).")
+  private int repeat = 20;
+
+  @Option(names = "--json", description = "Print the statistics as JSON.")
+  private boolean json;
+
+  /** Nanoseconds over the repetitions. */
+  private record Times(long min, long median) {
+    static Times of(Samples samples) {
+      return new Times(samples.min(), samples.median());
+    }
+  }
+
+  private record Stats(
+      String engine,
+      int functions,
+      @JsonProperty("wasm_instructions") long wasmInstructions,
+      @JsonProperty("wasm_code_bytes") int wasmCodeBytes,
+      @JsonProperty("ir_instructions") long irInstructions,
+      @JsonProperty("code_bytes") long codeBytes,
+      int repetitions,
+      @JsonProperty("total_nanos") Times totalNanos,
+      Map<String, Times> phases,
+      Map<String, Long> counters) {}
+
+  CompileCommand(Io io) {
+    super(io);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (repeat < 1) {
+      throw new UserError("--repeat wants at least 1, not " + repeat);
+    }
+    Engines registry = Engines.load();
+    List<Engine> engines = new ArrayList<>();
+    engineIds.forEach(id -> engines.add(registry.find(id)));
+    if (engines.isEmpty()) {
+      engines.add(EngineChoice.find(registry, ""));
+    }
+    Program program = file.read();
+    List<Integer> functions = functions(program.module());
+    for (Emit what : emit) {
+      for (Engine engine : what == Emit.IR ? engines.subList(0, 1) : engines) {
+        io.out().print(emit(what, engine, program.module(), functions));
+      }
+    }
+    if (stats || emit.isEmpty()) {
+      printStats(engines.stream().map(engine -> measure(engine, program)).toList());
+    }
+    return ExitCode.OK;
+  }
+
+  // ---- showing ----
+
+  /** Indices of the functions to show: the one asked for, or all defined ones. */
+  private List<Integer> functions(IrModule module) {
+    List<Integer> defined =
+        IntStream.range(module.importedFunctions(), module.functionCount()).boxed().toList();
+    if (function.isEmpty()) {
+      return defined;
+    }
+    List<Integer> chosen =
+        defined.stream()
+            .filter(
+                f ->
+                    module.function(f).name().equals(function)
+                        || Integer.toString(f).equals(function)
+                        || module.exports().stream()
+                            .anyMatch(
+                                e ->
+                                    e.kind() == IrModule.ExportKind.FUNCTION
+                                        && e.index() == f
+                                        && e.name().equals(function)))
+            .toList();
+    if (chosen.isEmpty()) {
+      String some =
+          String.join(
+              ", ",
+              defined.stream().limit(12).map(module::function).map(Function::name).toList());
+      throw new UserError(
+          "no function '%s'; there are %s%s"
+              .formatted(function, some, defined.size() > 12 ? ", …" : ""));
+    }
+    return chosen;
+  }
+
+  private String emit(Emit what, Engine engine, IrModule module, List<Integer> functions)
+      throws IOException {
+    return switch (what) {
+      case IR -> text(module, functions);
+      case OPT -> text(pipeline(engine).optimize(module, new CompileStats()), functions);
+      case ASM -> asm(engine, module, functions);
+      case STENCILS, DOT ->
+          throw new UserError("--emit %s is not there yet".formatted(what.name().toLowerCase(java.util.Locale.ROOT)));
+    };
+  }
+
+  private static Pipeline pipeline(Engine engine) {
+    if (engine instanceof Pipeline pipeline) {
+      return pipeline;
+    }
+    throw new UserError("--emit opt: " + engine.id() + " has no mid-end");
+  }
+
+  private String text(IrModule module, List<Integer> functions) {
+    if (function.isEmpty()) {
+      return IrWriter.write(module);
+    }
+    StringBuilder text = new StringBuilder();
+    functions.forEach(f -> text.append(IrWriter.write(module.function(f))));
+    return text.toString();
+  }
+
+  private static String asm(Engine engine, IrModule module, List<Integer> functions)
+      throws IOException {
+    CompiledModule compiled = engine.compile(module, CompileStats.untimed());
+    if (compiled.artifact() instanceof NativeArtifact code) {
+      return "; " + engine.id() + "\n" + Disassembler.disassemble(code, module, functions);
+    }
+    throw new UserError("--emit asm: " + engine.id() + " makes no machine code");
+  }
+
+  // ---- timing ----
+
+  private Stats measure(Engine engine, Program program) {
+    byte[] wasm = program.wasm();
+    Supplier<IrModule> reader =
+        wasm == null ? program::module : () -> WasmReader.read(wasm);
+    try (CodeCache cache = CodeCache.create()) {
+      Compilations compilations = new Compilations(engine, reader, cache);
+      if (repeat > 1) {
+        compilations.warmUp(WARMUP_NANOS, WARMUP_REPEATS);
+      }
+      for (int k = 0; k < repeat; k++) {
+        compilations.sample(true);
+      }
+      Map<String, Times> phases = new LinkedHashMap<>();
+      compilations.phases().forEach((name, samples) -> phases.put(name, Times.of(samples)));
+      IrModule module = program.module();
+      return new Stats(
+          engine.id().toString(),
+          module.functions().size(),
+          program.wasmInstructions(),
+          program.codeBytes(),
+          module.functions().stream().mapToLong(Function::instCount).sum(),
+          engine.compile(module, CompileStats.untimed()).codeBytes(),
+          repeat,
+          Times.of(compilations.total()),
+          phases,
+          compilations.counters());
+    }
+  }
+
+  private void printStats(List<Stats> all) {
+    if (json) {
+      printJson(all.size() == 1 ? all.getFirst() : all);
+      return;
+    }
+    io.println(
+        "%-24s %12s %10s %10s %10s %10s"
+            .formatted("engine", "compile µs", "ns/wasm", "ns/IR", "MB/s", "code bytes"));
+    for (Stats s : all) {
+      double nanos = s.totalNanos().median();
+      io.println(
+          "%-24s %12.1f %10s %10s %10s %10d"
+              .formatted(
+                  s.engine(),
+                  nanos / 1e3,
+                  ratio(nanos, s.wasmInstructions()),
+                  ratio(nanos, s.irInstructions()),
+                  ratio(s.wasmCodeBytes() * 1e3, (long) nanos),
+                  s.codeBytes()));
+    }
+    for (Stats s : all) {
+      io.println("");
+      io.println("%s: %d functions, %d IR instructions, medians of %d:"
+          .formatted(s.engine(), s.functions(), s.irInstructions(), s.repetitions()));
+      s.phases()
+          .forEach(
+              (name, times) -> io.println("  %-24s %12.1f µs".formatted(name, times.median() / 1e3)));
+      s.counters().forEach((name, count) -> io.println("  %-24s %12d".formatted(name, count)));
+    }
+  }
+
+  private static String ratio(double a, long b) {
+    return b == 0 || a == 0 ? "-" : "%.1f".formatted(a / b);
+  }
+}

@@ -1,0 +1,225 @@
+package paretojit.cli;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import paretojit.engine.Engines;
+import paretojit.measure.CsvFiles;
+import paretojit.measure.Experiment;
+import paretojit.measure.Journal;
+import paretojit.measure.Provenance;
+import paretojit.measure.RunResults;
+import paretojit.measure.Schedule;
+import paretojit.measure.Task;
+import paretojit.measure.Visit;
+import paretojit.report.Reports;
+import paretojit.suite.InputLevel;
+import paretojit.suite.Suite;
+import paretojit.suite.Suites;
+import paretojit.suite.Workload;
+import paretojit.suite.Workloads;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code pareto run}: measures a suite and reports. */
+@Command(
+    name = "run",
+    header = "Measure a suite: every engine on every program, checked, with a report.",
+    description = {
+      "",
+      "Every result is compared with the interpreter's before and after it is timed. Code that",
+      "crashes, hangs or is wrong costs its own rows and nothing else. Ctrl-C keeps what was",
+      "measured; --resume goes on from there.",
+      "",
+      "Writes samples.csv, phases.csv, code.csv, summary.csv, provenance.json, report.html and",
+      "figures/ into the results folder (docs/data.md explains them), and prints the summary.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ./pareto run quick",
+      "  ./pareto run quick --engines stencil@x64,egraph@x64 --workloads 'query-*' --levels O2",
+      "  ./pareto run mine.toml --out results/mine",
+      "  ./pareto run quick --resume --out results/2026-11-22-quick-host"
+    })
+final class RunCommand extends BaseCommand {
+  @Parameters(
+      index = "0",
+      paramLabel = "SUITE",
+      description = "A shipped suite (./pareto suites) or a .toml file.")
+  private String suiteName = "";
+
+  @Option(
+      names = "--engines",
+      paramLabel = "ID,…",
+      split = ",",
+      description = "These engines instead of the suite's.")
+  private List<String> engines = List.of();
+
+  @Option(
+      names = "--workloads",
+      paramLabel = "GLOB,…",
+      split = ",",
+      description = "Only workloads whose names match.")
+  private List<String> workloads = List.of();
+
+  @Option(
+      names = "--levels",
+      paramLabel = "O0,O2",
+      split = ",",
+      description = "Only these input levels.")
+  private List<InputLevel> levels = List.of();
+
+  @Option(names = "--forks", paramLabel = "N", description = "Worker processes for each engine.")
+  private int forks;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Another order of measurements.")
+  private @Nullable Long seed;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "The results folder (default: results/DATE-SUITE-HOST).")
+  private @Nullable Path out;
+
+  @Option(names = "--resume", description = "Go on with the run in --out DIR.")
+  private boolean resume;
+
+  RunCommand(Io io) {
+    super(io);
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Suite suite = suite();
+    Engines known = Engines.load();
+    suite.engines().forEach(known::find); // says what exists, before anything is measured
+    List<Workload> selected = suite.select(Workloads.shipped());
+    if (selected.isEmpty()) {
+      throw new UserError("suite " + suite.name() + " selects no workload");
+    }
+    Suite resolved = suite.withWorkloads(selected.stream().map(Workload::name).toList());
+    Path folder = resume ? existingFolder(resolved) : newFolder(resolved);
+    try (Journal journal =
+        resume ? Journal.resume(folder) : Journal.create(folder, resolved)) {
+      measure(resolved, selected, folder, journal);
+    }
+    RunResults results = RunResults.load(folder);
+    Reports.write(folder, results);
+    io.out().print(Reports.terminalSummary(results));
+    io.println("");
+    io.println("Report: " + folder.resolve("report.html"));
+    return ExitCode.OK;
+  }
+
+  private Suite suite() {
+    Suite suite = Suites.find(suiteName);
+    suite = workloads.isEmpty() ? suite : suite.withWorkloads(workloads);
+    suite = levels.isEmpty() ? suite : suite.withLevels(levels);
+    suite = engines.isEmpty() ? suite : suite.withEngines(engines);
+    suite = forks <= 0 ? suite : suite.withForks(forks);
+    return seed == null ? suite : suite.withSeed(seed);
+  }
+
+  // ---- the folder ----
+
+  private Path newFolder(Suite suite) throws IOException {
+    Path folder = out;
+    if (folder == null) {
+      String name = LocalDate.now() + "-" + suite.name() + "-" + Provenance.hostName();
+      folder = Path.of("results", name);
+      for (int k = 2; Files.exists(folder); k++) {
+        folder = Path.of("results", name + "-" + k);
+      }
+    }
+    if (Files.exists(folder.resolve(Journal.FILE))) {
+      throw new UserError(
+          folder + " holds results already; give another --out, or --resume to go on with them");
+    }
+    try {
+      Files.createDirectories(folder);
+      Files.delete(Files.createTempFile(folder, "probe", null));
+    } catch (FileAlreadyExistsException e) {
+      throw new UserError("results folder " + folder + ": is a file; give another --out", e);
+    } catch (IOException e) {
+      throw new UserError(
+          "results folder cannot be written: " + ErrorBoundary.describe(e) + "; give another --out",
+          e);
+    }
+    return folder;
+  }
+
+  private Path existingFolder(Suite suite) throws IOException {
+    if (out == null) {
+      throw new UserError("--resume needs the folder to go on with: --out DIR");
+    }
+    if (!Files.isReadable(out.resolve(Journal.FILE))) {
+      throw new UserError(out + " holds no run to go on with (no " + Journal.FILE + ")");
+    }
+    if (!Journal.read(out).suite().equals(suite)) {
+      throw new UserError(
+          out + " holds a run of another suite or of other options; give the same ones");
+    }
+    return out;
+  }
+
+  // ---- measuring ----
+
+  private void measure(Suite suite, List<Workload> selected, Path folder, Journal journal)
+      throws IOException, InterruptedException {
+    Provenance provenance = Provenance.collect(suite, Schedule.of(suite, selected));
+    provenance.write(folder);
+    Set<Task> made =
+        Journal.read(folder).visits().stream().map(Visit::task).collect(Collectors.toSet());
+    CountDownLatch written = new CountDownLatch(1);
+    boolean isComplete = false;
+    try (ProgressLines progress = ProgressLines.of(io);
+        Experiment experiment = new Experiment(suite, selected, folder, journal, progress)) {
+      Thread onInterrupt = Thread.ofPlatform().unstarted(() -> interrupt(experiment, written));
+      Runtime.getRuntime().addShutdownHook(onInterrupt);
+      try {
+        isComplete = experiment.run(made);
+      } finally {
+        provenance.finish(isComplete ? "complete" : "interrupted");
+        provenance.write(folder);
+        if (!isComplete) {
+          CsvFiles.write(folder, RunResults.load(folder));
+          io.err()
+              .println(
+                  "pareto: interrupted; what was measured is in "
+                      + folder
+                      + ", --resume goes on from there");
+        }
+        written.countDown();
+        removeHook(onInterrupt);
+      }
+    }
+  }
+
+  private static void interrupt(Experiment experiment, CountDownLatch written) {
+    experiment.interrupt();
+    try {
+      boolean _ = written.await(30, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void removeHook(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The process is ending already.
+    }
+  }
+}
