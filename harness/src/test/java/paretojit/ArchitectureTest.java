@@ -35,6 +35,7 @@ class ArchitectureTest {
   };
   private static final String[] HARNESS = {
     "paretojit.cli..",
+    "paretojit.program..",
     "paretojit.suite..",
     "paretojit.measure..",
     "paretojit.peer..",
