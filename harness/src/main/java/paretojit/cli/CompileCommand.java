@@ -71,7 +71,8 @@ final class CompileCommand extends BaseCommand {
       names = "--emit",
       paramLabel = "WHAT",
       description =
-          "ir: before; opt: after the mid-end; asm: machine code; stencils: which were copied; dot: the e-graph.")
+          "ir: before; opt: after the mid-end; asm: machine code; stencils: which were copied; dot:"
+              + " the e-graph.")
   private List<Emit> emit = List.of();
 
   @Option(names = "--stats", description = "Time the compilation, phase by phase.")
@@ -158,8 +159,7 @@ final class CompileCommand extends BaseCommand {
     if (chosen.isEmpty()) {
       String some =
           String.join(
-              ", ",
-              defined.stream().limit(12).map(module::function).map(Function::name).toList());
+              ", ", defined.stream().limit(12).map(module::function).map(Function::name).toList());
       throw new UserError(
           "no function '%s'; there are %s%s"
               .formatted(function, some, defined.size() > 12 ? ", …" : ""));
@@ -174,7 +174,9 @@ final class CompileCommand extends BaseCommand {
       case OPT -> text(pipeline(engine).optimize(module, new CompileStats()), functions);
       case ASM -> asm(engine, module, functions);
       case STENCILS, DOT ->
-          throw new UserError("--emit %s is not there yet".formatted(what.name().toLowerCase(java.util.Locale.ROOT)));
+          throw new UserError(
+              "--emit %s is not there yet"
+                  .formatted(what.name().toLowerCase(java.util.Locale.ROOT)));
     };
   }
 
@@ -207,8 +209,7 @@ final class CompileCommand extends BaseCommand {
 
   private Stats measure(Engine engine, Program program) {
     byte[] wasm = program.wasm();
-    Supplier<IrModule> reader =
-        wasm == null ? program::module : () -> WasmReader.read(wasm);
+    Supplier<IrModule> reader = wasm == null ? program::module : () -> WasmReader.read(wasm);
     try (CodeCache cache = CodeCache.create()) {
       Compilations compilations = new Compilations(engine, reader, cache);
       if (repeat > 1) {
@@ -256,11 +257,13 @@ final class CompileCommand extends BaseCommand {
     }
     for (Stats s : all) {
       io.println("");
-      io.println("%s: %d functions, %d IR instructions, medians of %d:"
-          .formatted(s.engine(), s.functions(), s.irInstructions(), s.repetitions()));
+      io.println(
+          "%s: %d functions, %d IR instructions, medians of %d:"
+              .formatted(s.engine(), s.functions(), s.irInstructions(), s.repetitions()));
       s.phases()
           .forEach(
-              (name, times) -> io.println("  %-24s %12.1f µs".formatted(name, times.median() / 1e3)));
+              (name, times) ->
+                  io.println("  %-24s %12.1f µs".formatted(name, times.median() / 1e3)));
       s.counters().forEach((name, count) -> io.println("  %-24s %12d".formatted(name, count)));
     }
   }

@@ -12,11 +12,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "engines",
     header = "List the engines: every cell of mid-end × code generator × target.",
-    description = {
-      "",
-      "An engine id is name[:option…]@target; lists of engines use commas.",
-      ""
-    },
+    description = {"", "An engine id is name[:option…]@target; lists of engines use commas.", ""},
     footer = {
       "",
       "Examples:",

@@ -57,7 +57,9 @@ final class ErrorBoundary {
       return (word.startsWith("-") ? "no option '" : "did not expect '")
           + word
           + "'"
-          + (suggestions.isEmpty() ? "" : ", did you mean " + String.join(" or ", suggestions) + "?");
+          + (suggestions.isEmpty()
+              ? ""
+              : ", did you mean " + String.join(" or ", suggestions) + "?");
     }
     return firstLine(String.valueOf(e.getMessage()));
   }
@@ -69,11 +71,7 @@ final class ErrorBoundary {
         say("trap: " + trap.getMessage());
         return ExitCode.TRAP;
       }
-      case UserError _,
-          BadProgram _,
-          BadEngineId _,
-          SuiteFileException _,
-          ToolchainException _ ->
+      case UserError _, BadProgram _, BadEngineId _, SuiteFileException _, ToolchainException _ ->
           say(String.valueOf(e.getMessage()));
       case LinkException _ ->
           say(e.getMessage() + "; offered to programs are wasi_snapshot_preview1's functions");
@@ -84,7 +82,9 @@ final class ErrorBoundary {
       case OutOfMemoryError _ ->
           say("out of memory; PARETO_JVM_FLAGS=-Xmx8g ./pareto … gives it more");
       case StackOverflowError _ ->
-          say("the input is nested too deeply; PARETO_JVM_FLAGS=-Xss256m ./pareto … gives more stack");
+          say(
+              "the input is nested too deeply; PARETO_JVM_FLAGS=-Xss256m ./pareto … gives more"
+                  + " stack");
       default ->
           say(
               "internal error: "
@@ -100,7 +100,9 @@ final class ErrorBoundary {
       case NoSuchFileException missing -> missing.getFile() + ": no such file or folder";
       case AccessDeniedException denied -> denied.getFile() + ": permission denied";
       case FileSystemException other ->
-          other.getFile() + ": " + (other.getReason() == null ? "cannot be used" : other.getReason());
+          other.getFile()
+              + ": "
+              + (other.getReason() == null ? "cannot be used" : other.getReason());
       default -> String.valueOf(e.getMessage());
     };
   }

@@ -137,7 +137,8 @@ final class ExecCommand extends BaseCommand {
   private Ending run(FunctionCall call, Engine engine) {
     CompiledModule compiled = engine.compile(call.module(), CompileStats.untimed());
     try (Store store = new Store()) {
-      Instance instance = compiled.instantiate(store, WasiRun.imports(io, call.program(), file.file()));
+      Instance instance =
+          compiled.instantiate(store, WasiRun.imports(io, call.program(), file.file()));
       call.initialize(instance);
       long[] results = instance.invoke(call.name(), call.arguments());
       return new Ending.Returned(call.format(results));

@@ -81,7 +81,11 @@ record FunctionCall(Program program, String name, Signature signature, long[] ar
       throw new UserError(
           "%s takes %d argument%s %s, not %d"
               .formatted(
-                  name, kinds.size(), kinds.size() == 1 ? "" : "s", types(kinds), arguments.size()));
+                  name,
+                  kinds.size(),
+                  kinds.size() == 1 ? "" : "s",
+                  types(kinds),
+                  arguments.size()));
     }
     long[] bits = new long[kinds.size()];
     for (int k = 0; k < bits.length; k++) {

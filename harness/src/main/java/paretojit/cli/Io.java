@@ -27,6 +27,4 @@ record Io(
   void println(String line) {
     out.println(line);
   }
-
-
 }

@@ -110,8 +110,7 @@ final class RunCommand extends BaseCommand {
     }
     Suite resolved = suite.withWorkloads(selected.stream().map(Workload::name).toList());
     Path folder = resume ? existingFolder(resolved) : newFolder(resolved);
-    try (Journal journal =
-        resume ? Journal.resume(folder) : Journal.create(folder, resolved)) {
+    try (Journal journal = resume ? Journal.resume(folder) : Journal.create(folder, resolved)) {
       measure(resolved, selected, folder, journal);
     }
     RunResults results = RunResults.load(folder);

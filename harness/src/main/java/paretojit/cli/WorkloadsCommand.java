@@ -16,10 +16,7 @@ import picocli.CommandLine.Parameters;
     header = "List the programs that suites are made of.",
     footer = {"", "Examples:", "  ./pareto workloads", "  ./pareto workloads 'query-*' --json"})
 final class WorkloadsCommand extends BaseCommand {
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "GLOB",
-      description = "Only those whose names match.")
+  @Parameters(arity = "0..1", paramLabel = "GLOB", description = "Only those whose names match.")
   private String glob = "*";
 
   @Option(names = "--json", description = "Print JSON, with sizes and checksums.")

@@ -16,8 +16,17 @@ import tools.jackson.dataformat.csv.CsvSchema;
 public final class CsvFiles {
   static final List<String> SAMPLES =
       List.of(
-          "workload", "level", "engine", "phase", "fork", "round", "iteration", "metric", "unit",
-          "value", "status");
+          "workload",
+          "level",
+          "engine",
+          "phase",
+          "fork",
+          "round",
+          "iteration",
+          "metric",
+          "unit",
+          "value",
+          "status");
   static final List<String> PHASES =
       List.of("workload", "level", "engine", "phase", "unit", "n", "median", "low", "high");
   static final List<String> CODE = List.of("workload", "level", "engine", "name", "value");
@@ -124,8 +133,7 @@ public final class CsvFiles {
         if (!metric.isTimed()) {
           summary
               .estimate(metric)
-              .ifPresent(
-                  e -> rows.add(start(summary.cell(), metric.key(), number(e.value()))));
+              .ifPresent(e -> rows.add(start(summary.cell(), metric.key(), number(e.value()))));
         }
       }
       for (Map.Entry<String, Long> count : summary.counts().entrySet()) {
@@ -158,8 +166,7 @@ public final class CsvFiles {
 
   /** The columns n, median, low, high. */
   private static List<String> numbers(Estimate e) {
-    return List.of(
-        Integer.toString(e.n()), number(e.value()), number(e.low()), number(e.high()));
+    return List.of(Integer.toString(e.n()), number(e.value()), number(e.low()), number(e.high()));
   }
 
   private static List<String> noNumbers() {

@@ -237,8 +237,7 @@ public final class Experiment implements AutoCloseable {
     progress.end();
   }
 
-  private boolean warmUp(String engine, WorkerProcess worker)
-      throws InterruptedException {
+  private boolean warmUp(String engine, WorkerProcess worker) throws InterruptedException {
     double seconds = suite.effort().warmupSeconds();
     Outcome outcome =
         worker.ask(Request.warmUp(engine, programs(), seconds), seconds + WARMUP_GRACE_SECONDS);

@@ -54,8 +54,7 @@ final class Measurement {
   /** Makes the visit; whatever goes wrong becomes its status. */
   Visit run() {
     try (CodeCache cache = CodeCache.create()) {
-      Compilations compilations =
-          new Compilations(engine, () -> WasmReader.read(wasm), cache);
+      Compilations compilations = new Compilations(engine, () -> WasmReader.read(wasm), cache);
       timeCompilations(compilations);
       boolean isRight = timeCalls(cache);
       if (!isRight) {
@@ -142,10 +141,14 @@ final class Measurement {
   private Visit visit(Compilations compilations) {
     Map<Metric, Samples> taken =
         Map.of(
-            Metric.COMPILE_NANOS, compilations.total(),
-            Metric.CODEGEN_NANOS, compilations.codegen(),
-            Metric.FIRST_CALL_NANOS, firstCall,
-            Metric.RUN_NANOS, run);
+            Metric.COMPILE_NANOS,
+            compilations.total(),
+            Metric.CODEGEN_NANOS,
+            compilations.codegen(),
+            Metric.FIRST_CALL_NANOS,
+            firstCall,
+            Metric.RUN_NANOS,
+            run);
     Map<String, long[]> samples = new HashMap<>();
     taken.forEach((metric, of) -> samples.put(metric.key(), of.toArray()));
     samples.values().removeIf(of -> of.length == 0);

@@ -48,8 +48,7 @@ public final class Provenance {
     facts.put("software", software());
     facts.put("suite", suite);
     facts.put(
-        "order",
-        order.stream().map(t -> t.fork() + "/" + t.round() + " " + t.cell()).toList());
+        "order", order.stream().map(t -> t.fork() + "/" + t.round() + " " + t.cell()).toList());
     return provenance;
   }
 
@@ -68,10 +67,8 @@ public final class Provenance {
         "virtualized",
         cpuinfo == null ? null : (" " + field(cpuinfo, "flags") + " ").contains(" hypervisor "));
     facts.put(
-        "governor",
-        strip(read(Path.of("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"))));
-    facts.put(
-        "turbo_off", strip(read(Path.of("/sys/devices/system/cpu/intel_pstate/no_turbo"))));
+        "governor", strip(read(Path.of("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"))));
+    facts.put("turbo_off", strip(read(Path.of("/sys/devices/system/cpu/intel_pstate/no_turbo"))));
     double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     facts.put("load_average", load < 0 ? null : load);
     return facts;

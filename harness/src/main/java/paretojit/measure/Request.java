@@ -45,8 +45,7 @@ record Request(
   record Program(String workload, InputLevel level) {}
 
   static Request warmUp(String engine, List<Program> programs, double seconds) {
-    return new Request(
-        Kind.WARM_UP, engine, programs, seconds, null, WorkloadSize.CHECK, null, 0);
+    return new Request(Kind.WARM_UP, engine, programs, seconds, null, WorkloadSize.CHECK, null, 0);
   }
 
   static Request call(String engine, Program program, WorkloadSize size) {
@@ -54,8 +53,7 @@ record Request(
   }
 
   static Request visit(Task task, WorkloadSize size, Suite.Effort effort, int oracle) {
-    return new Request(
-        Kind.VISIT, task.cell().engine(), List.of(), 0, task, size, effort, oracle);
+    return new Request(Kind.VISIT, task.cell().engine(), List.of(), 0, task, size, effort, oracle);
   }
 
   /**

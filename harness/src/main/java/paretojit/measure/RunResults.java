@@ -149,9 +149,7 @@ public final class RunResults {
                 phase,
                 bootstrap.median(
                     visits.getFirst().cell() + " " + phase,
-                    new double[][] {
-                      values.stream().mapToDouble(Double::doubleValue).toArray()
-                    })));
+                    new double[][] {values.stream().mapToDouble(Double::doubleValue).toArray()})));
     return phases;
   }
 }

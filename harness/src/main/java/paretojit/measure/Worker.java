@@ -71,8 +71,7 @@ public final class Worker {
     Workload workload = workload(program.workload());
     CompiledModule compiled =
         engine.compile(
-            WasmReader.read(Workloads.module(workload, program.level())),
-            CompileStats.untimed());
+            WasmReader.read(Workloads.module(workload, program.level())), CompileStats.untimed());
     try (Store store = new Store()) {
       Instance instance = compiled.instantiate(store, new Imports());
       return (int) instance.invoke(Workload.ENTRY, workload.call(request.size()).n())[0];

@@ -21,8 +21,8 @@ public final class Disassembler {
    * @param functions indices in the module, imports included
    * @throws paretojit.toolchain.ToolchainException if LLVM's tools cannot be had
    */
-  public static String disassemble(NativeArtifact artifact, IrModule module, List<Integer> functions)
-      throws IOException {
+  public static String disassemble(
+      NativeArtifact artifact, IrModule module, List<Integer> functions) throws IOException {
     StringBuilder text = new StringBuilder();
     for (int function : functions) {
       int start = artifact.functionOffset()[function];

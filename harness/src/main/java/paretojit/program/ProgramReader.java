@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import paretojit.ir.IrModule;
-import paretojit.ir.verify.VerifyError;
 import paretojit.ir.verify.Verifier;
+import paretojit.ir.verify.VerifyError;
 import paretojit.suite.InputLevel;
 import paretojit.suite.WasmCompiler;
 import paretojit.toolchain.LlvmToolchain;
@@ -62,7 +62,10 @@ public final class ProgramReader {
 
   private static String text(Path file) throws IOException {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(java.nio.ByteBuffer.wrap(bytes(file))).toString();
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(java.nio.ByteBuffer.wrap(bytes(file)))
+          .toString();
     } catch (CharacterCodingException e) {
       throw new BadProgram(file + ": is not text in UTF-8");
     }
@@ -99,7 +102,8 @@ public final class ProgramReader {
     Path folder = Files.createTempDirectory("pareto-c");
     try {
       Path module = folder.resolve("program.wasm");
-      new WasmCompiler(LlvmToolchain.find(), List.of("-fvisibility=default")).compile(file, level, List.of(), module);
+      new WasmCompiler(LlvmToolchain.find(), List.of("-fvisibility=default"))
+          .compile(file, level, List.of(), module);
       return Files.readAllBytes(module);
     } catch (ToolchainException e) {
       throw new BadProgram(explain(file, String.valueOf(e.getMessage())));

@@ -92,8 +92,7 @@ public final class Values {
           case FUNCREF, EXTERNREF -> text.equals("null") ? Long.valueOf(0) : null;
         };
     if (bits == null) {
-      throw new IllegalArgumentException(
-          "'%s' is not %s".formatted(text, describe(kind)));
+      throw new IllegalArgumentException("'%s' is not %s".formatted(text, describe(kind)));
     }
     return bits;
   }

@@ -27,8 +27,7 @@ public final class BreakEven {
   public static Estimate calls(Bootstrap bootstrap, Cost a, Cost b) {
     double[] draws = new double[bootstrap.draws()];
     for (int k = 0; k < draws.length; k++) {
-      draws[k] =
-          calls(a.compileDraws()[k], a.runDraws()[k], b.compileDraws()[k], b.runDraws()[k]);
+      draws[k] = calls(a.compileDraws()[k], a.runDraws()[k], b.compileDraws()[k], b.runDraws()[k]);
     }
     double value = calls(a.compile(), a.run(), b.compile(), b.run());
     return Estimate.of(value, draws, bootstrap.confidence(), 1);

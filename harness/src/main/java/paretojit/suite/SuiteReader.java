@@ -59,8 +59,7 @@ final class SuiteReader {
 
   private Suite read(String name) {
     TreeSet<String> known = new TreeSet<>(EFFORT);
-    known.addAll(
-        List.of(DESCRIPTION, WORKLOADS, EXCLUDE, LEVELS, ENGINES, BASELINE, SIZE, SEED));
+    known.addAll(List.of(DESCRIPTION, WORKLOADS, EXCLUDE, LEVELS, ENGINES, BASELINE, SIZE, SEED));
     for (String key : toml.root().propertyNames()) {
       if (!known.contains(key)) {
         throw toml.error(key, "unknown key '" + key + "'" + suggestion(key, known));

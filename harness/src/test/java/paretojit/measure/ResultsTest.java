@@ -75,8 +75,7 @@ class ResultsTest {
     assertTrue(lines.contains("crc32,O2,a,run,1,2,2,run_nanos,ns,50,ok"), "" + lines);
     assertTrue(lines.contains("crc32,O2,a,emit,1,1,3,phase_nanos,ns,3,ok"), "" + lines);
     assertEquals(1 + 5 + 4 + 6 + 1, lines.size());
-    assertTrue(
-        Files.readAllLines(folder.resolve("code.csv")).contains("crc32,O2,a,spills,4"));
+    assertTrue(Files.readAllLines(folder.resolve("code.csv")).contains("crc32,O2,a,spills,4"));
   }
 
   @Test
@@ -110,7 +109,8 @@ class ResultsTest {
     Journal.Contents contents = Journal.read(folder);
     assertEquals(suite(), contents.suite());
     assertEquals(3, contents.visits().size());
-    assertEquals(5, RunResults.load(folder).cells().getFirst().estimates().get(Metric.RUN_NANOS).n());
+    assertEquals(
+        5, RunResults.load(folder).cells().getFirst().estimates().get(Metric.RUN_NANOS).n());
   }
 
   @Test

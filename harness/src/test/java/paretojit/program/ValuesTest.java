@@ -54,7 +54,8 @@ class ValuesTest {
   })
   void rejectsAndSaysWhatItWants(Kind kind, String text) {
     var e = assertThrows(IllegalArgumentException.class, () -> Values.parse(kind, text));
-    assertTrue(String.valueOf(e.getMessage()).startsWith("'" + text + "' is not a"), e.getMessage());
+    assertTrue(
+        String.valueOf(e.getMessage()).startsWith("'" + text + "' is not a"), e.getMessage());
   }
 
   @Test

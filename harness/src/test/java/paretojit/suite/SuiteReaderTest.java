@@ -33,7 +33,8 @@ class SuiteReaderTest {
         "rounds = 2 | s.toml:1: a suite needs engines = [\"…\"]; ./pareto engines lists them",
         "engines = 'a' | s.toml:1: engines wants a list of texts, as in [\"a\", \"b\"]",
         "engines = ['a']\\n\\nforks = 0 | s.toml:3: forks wants a whole number of at least 1",
-        "engines = ['a']\\nsize = 'big' | s.toml:2: no size 'big'; there are test, check, quick, paper",
+        "engines = ['a']\\n"
+            + "size = 'big' | s.toml:2: no size 'big'; there are test, check, quick, paper",
         "engines = ['a']\\nlevels = ['O1'] | s.toml:2: no level 'O1'; there are O0, O2",
         "engines = ['a']\\nbaseline = 'b' | s.toml:2: baseline 'b' is not one of the engines",
       })
