@@ -1,5 +1,6 @@
 package paretojit.cli;
 
+import java.io.Console;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.function.UnaryOperator;
@@ -18,12 +19,13 @@ record Io(
     UnaryOperator<@Nullable String> environment,
     boolean isInteractive) {
 
+  @SuppressWarnings("SystemConsoleNull") // whether it can be null depends on the JDK's provider
   static Io ofProcess() {
-    boolean isInteractive = System.console() != null && System.console().isTerminal();
+    Console console = System.console();
+    boolean isInteractive = console != null && console.isTerminal();
     return new Io(System.in, System.out, System.err, System::getenv, isInteractive);
   }
 
-  /** Prints a line in UTF-8 wherever {@code out} leads. */
   void println(String line) {
     out.println(line);
   }

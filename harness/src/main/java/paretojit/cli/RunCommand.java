@@ -114,7 +114,7 @@ final class RunCommand extends BaseCommand {
       measure(resolved, selected, folder, journal);
     }
     RunResults results = RunResults.load(folder);
-    Reports.write(folder, results);
+    Reports.write(folder, results).forEach(note -> io.err().println("pareto: " + note));
     io.out().print(Reports.terminalSummary(results));
     io.println("");
     io.println("Report: " + folder.resolve("report.html"));

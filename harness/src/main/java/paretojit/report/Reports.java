@@ -1,21 +1,130 @@
 package paretojit.report;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jfree.chart.JFreeChart;
+import org.jspecify.annotations.Nullable;
+import paretojit.measure.AtomicFile;
 import paretojit.measure.CsvFiles;
+import paretojit.measure.Metric;
+import paretojit.measure.Provenance;
 import paretojit.measure.RunResults;
+import paretojit.stats.Estimate;
+import paretojit.suite.InputLevel;
 
 /** Everything that is derived from results: files, figures, the report and the terminal summary. */
 public final class Reports {
+  private static final List<String> GEOMEANS =
+      List.of(
+          "level", "engine", "baseline", "metric", "n", "ratio", "noise_low", "noise_high",
+          "generalization_low", "generalization_high");
+  private static final List<String> BREAK_EVEN =
+      List.of("workload", "level", "engine", "baseline", "calls", "low", "high", "baseline_run_nanos");
+
+  private static final String NO_FONTS =
+      "Figures could not be drawn: Java found no fonts (%s). On Debian and Ubuntu: apt install fontconfig fonts-dejavu-core";
+
   private Reports() {}
 
-  /** Writes all of it into a results folder. */
-  public static void write(Path folder, RunResults results) throws IOException {
+  /**
+   * Writes all of it into a results folder.
+   *
+   * @return what a user should know, such as that there are no fonts; empty if all went well
+   */
+  public static List<String> write(Path folder, RunResults results) throws IOException {
+    Comparison comparison = new Comparison(results);
     CsvFiles.write(folder, results);
+    CsvFiles.write(folder.resolve("geomeans.csv"), GEOMEANS, geomeans(comparison));
+    CsvFiles.write(folder.resolve("break_even.csv"), BREAK_EVEN, breakEven(comparison));
+    List<String> notes = new ArrayList<>();
+    String figure = null;
+    try {
+      figure = writeFigure(folder, comparison);
+    } catch (RuntimeException | InternalError | LinkageError e) {
+      notes.add(NO_FONTS.formatted(e));
+    }
+    Map<?, ?> provenance = Provenance.read(folder.toString());
+    new HtmlReport(comparison, provenance, figure, notes).write(folder.resolve("report.html"));
+    return notes;
   }
 
   /** The summary for a terminal. */
   public static String terminalSummary(RunResults results) {
-    return "";
+    return new SummaryTable(new Comparison(results)).text();
+  }
+
+  private static @Nullable String writeFigure(Path folder, Comparison comparison)
+      throws IOException {
+    Optional<JFreeChart> chart = new ParetoFigure(comparison).chart();
+    if (chart.isEmpty()) {
+      return null;
+    }
+    Path figures = Files.createDirectories(folder.resolve("figures"));
+    int width = ParetoFigure.WIDTH;
+    int height = ParetoFigure.HEIGHT;
+    String svg = Pictures.svg(chart.get(), width, height);
+    AtomicFile.write(
+        figures.resolve("pareto.svg"),
+        writer -> writer.write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + svg));
+    Pictures.writePng(chart.get(), width, height, figures.resolve("pareto.png"));
+    return svg;
+  }
+
+  private static List<List<String>> geomeans(Comparison comparison) {
+    List<List<String>> rows = new ArrayList<>();
+    for (InputLevel level : comparison.levels()) {
+      for (String engine : comparison.engines()) {
+        for (Metric metric : Metric.values()) {
+          comparison
+              .meanRatio(level, engine, metric)
+              .ifPresent(ratio -> rows.add(row(comparison, ratio)));
+        }
+      }
+    }
+    return rows;
+  }
+
+  private static List<String> row(Comparison comparison, Comparison.MeanRatio ratio) {
+    Estimate noise = ratio.noise();
+    Estimate general = ratio.generalization();
+    return List.of(
+        ratio.level().name(),
+        ratio.engine(),
+        comparison.baseline(),
+        ratio.metric().key(),
+        Integer.toString(noise.n()),
+        CsvFiles.number(noise.value()),
+        CsvFiles.number(noise.low()),
+        CsvFiles.number(noise.high()),
+        CsvFiles.number(general.low()),
+        CsvFiles.number(general.high()));
+  }
+
+  private static List<List<String>> breakEven(Comparison comparison) {
+    List<List<String>> rows = new ArrayList<>();
+    for (InputLevel level : comparison.levels()) {
+      for (String engine : comparison.engines()) {
+        if (!engine.equals(comparison.baseline())) {
+          for (Comparison.CatchUp each : comparison.breakEven(level, engine)) {
+            rows.add(
+                List.of(
+                    each.workload(),
+                    level.name(),
+                    engine,
+                    comparison.baseline(),
+                    CsvFiles.number(each.calls().value()),
+                    CsvFiles.number(each.calls().low()),
+                    CsvFiles.number(each.calls().high()),
+                    CsvFiles.number(each.baselineRunNanos())));
+          }
+        }
+      }
+    }
+    return rows;
   }
 }

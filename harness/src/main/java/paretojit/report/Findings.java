@@ -1,0 +1,79 @@
+package paretojit.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import paretojit.measure.Metric;
+import paretojit.stats.Estimate;
+import paretojit.suite.InputLevel;
+
+/** What a run says, in sentences. Each says no more than its intervals allow. */
+final class Findings {
+  private Findings() {}
+
+  /** A sentence for each level and engine other than the baseline, and one for each frontier. */
+  static List<String> of(Comparison comparison) {
+    List<String> findings = new ArrayList<>();
+    for (InputLevel level : comparison.levels()) {
+      for (String engine : comparison.engines()) {
+        if (!engine.equals(comparison.baseline())) {
+          sentence(comparison, level, engine).ifPresent(findings::add);
+        }
+      }
+      List<String> frontier = comparison.frontier(level);
+      if (frontier.size() > 1) {
+        findings.add(
+            "%s: on the Pareto frontier of compile time and run time: %s."
+                .formatted(level, String.join(", ", frontier)));
+      }
+    }
+    return findings;
+  }
+
+  private static Optional<String> sentence(
+      Comparison comparison, InputLevel level, String engine) {
+    Optional<Comparison.MeanRatio> compile =
+        comparison.meanRatio(level, engine, Metric.COMPILE_NANOS);
+    Optional<Comparison.MeanRatio> run = comparison.meanRatio(level, engine, Metric.RUN_NANOS);
+    if (compile.isEmpty() || run.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "%s: against %s, %s compiles %s and its code runs %s%s."
+            .formatted(
+                level,
+                comparison.baseline(),
+                engine,
+                faster(compile.get().noise()),
+                faster(run.get().noise()),
+                catchesUp(comparison, level, engine)));
+  }
+
+  /** A ratio of times in words; "alike" where the noise interval holds 1. */
+  private static String faster(Estimate ratio) {
+    if (ratio.low() <= 1 && ratio.high() >= 1) {
+      return "alike (ratio " + Text.number(ratio.value()) + ", within noise)";
+    }
+    return ratio.value() < 1
+        ? Text.number(1 / ratio.value()) + "× faster"
+        : Text.number(ratio.value()) + "× slower";
+  }
+
+  private static String catchesUp(Comparison comparison, InputLevel level, String engine) {
+    Optional<Double> median = comparison.medianCatchUpNanos(level, engine);
+    if (median.isEmpty()) {
+      return "";
+    }
+    List<Comparison.CatchUp> all = comparison.breakEven(level, engine);
+    long never = all.stream().filter(each -> Double.isInfinite(each.calls().value())).count();
+    if (Double.isInfinite(median.get())) {
+      return "; on %d of %d workloads it never pays for itself".formatted(never, all.size());
+    }
+    String when =
+        median.get() == 0
+            ? "; on the median workload it is ahead from the start"
+            : "; on the median workload it has paid for itself once %s's code has run for %s"
+                .formatted(comparison.baseline(), Text.time(median.get()));
+    return never == 0 ? when : when + " (on %d of %d, never)".formatted(never, all.size());
+  }
+}

@@ -1,0 +1,40 @@
+package paretojit.report;
+
+import java.util.Locale;
+import paretojit.stats.Estimate;
+
+/** Numbers as people read them. */
+final class Text {
+  private Text() {}
+
+  /** Three significant digits: {@code 0.0123}, {@code 4.57}, {@code 312}. */
+  static String number(double value) {
+    if (Double.isInfinite(value)) {
+      return value > 0 ? "∞" : "-∞";
+    }
+    double size = Math.abs(value);
+    int decimals = size == 0 || size >= 100 ? 0 : size >= 10 ? 1 : size >= 0.1 ? 2 : 4;
+    return String.format(Locale.ROOT, "%." + decimals + "f", value);
+  }
+
+  /** {@code 4.57 [4.40, 4.71]}. */
+  static String withInterval(Estimate e) {
+    return "%s [%s, %s]".formatted(number(e.value()), number(e.low()), number(e.high()));
+  }
+
+  /** Nanoseconds in the unit that suits them: {@code 41.2 µs}. */
+  static String time(double nanos) {
+    if (nanos < 1e3) {
+      return number(nanos) + " ns";
+    }
+    if (nanos < 1e6) {
+      return number(nanos / 1e3) + " µs";
+    }
+    return nanos < 1e9 ? number(nanos / 1e6) + " ms" : number(nanos / 1e9) + " s";
+  }
+
+  /** {@code 3 workloads}, {@code 1 workload}. */
+  static String count(long n, String noun) {
+    return n + " " + noun + (n == 1 ? "" : "s");
+  }
+}

@@ -1,0 +1,123 @@
+package paretojit.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.xml.sax.InputSource;
+import paretojit.measure.Metric;
+import paretojit.measure.Provenance;
+import paretojit.measure.RunResults;
+import paretojit.suite.InputLevel;
+
+/** Reports of invented results. */
+class ReportsTest {
+  @TempDir static Path folder;
+  private static RunResults results = SampleResults.quick();
+  private static List<String> notes = List.of();
+
+  @BeforeAll
+  static void writeOnce() throws IOException {
+    writeTo(folder);
+  }
+
+  /** Writes a report to look at: {@code ReportsTest FOLDER}. */
+  public static void main(String[] args) throws IOException {
+    Path target = Files.createDirectories(Path.of(args[0]));
+    writeTo(target);
+    System.out.print(Reports.terminalSummary(results));
+  }
+
+  private static void writeTo(Path target) throws IOException {
+    Provenance provenance = Provenance.collect(results.suite(), List.of());
+    provenance.finish("complete");
+    provenance.write(target);
+    notes = Reports.write(target, results);
+  }
+
+  @Test
+  void ratiosAreThoseThatWereInvented() {
+    Comparison comparison = new Comparison(results);
+    var compile =
+        comparison.meanRatio(InputLevel.O2, "egraph@x64", Metric.COMPILE_NANOS).orElseThrow();
+    assertEquals(14, compile.noise().value(), 1.5);
+    assertTrue(compile.noise().high() - compile.noise().low() < 0.5, "" + compile.noise());
+    assertTrue(
+        compile.generalization().high() - compile.generalization().low()
+            > compile.noise().high() - compile.noise().low());
+    assertEquals(
+        List.of("stencil@x64", "isel@x64", "gvn+isel@x64", "egraph@x64"),
+        comparison.frontier(InputLevel.O2));
+    // Cells that failed take no part.
+    int all = results.suite().workloads().size();
+    assertEquals(all - 2, comparison.checked(InputLevel.O0, "hybrid@x64"));
+    assertEquals(
+        all - 2,
+        comparison
+            .meanRatio(InputLevel.O0, "hybrid@x64", Metric.RUN_NANOS)
+            .orElseThrow()
+            .noise()
+            .n());
+  }
+
+  @Test
+  void breakEvenFollowsFromTheMedians() {
+    Comparison comparison = new Comparison(results);
+    for (Comparison.CatchUp each : comparison.breakEven(InputLevel.O2, "egraph@x64")) {
+      assertTrue(each.calls().low() <= each.calls().value(), "" + each);
+      assertTrue(each.calls().value() <= each.calls().high(), "" + each);
+    }
+  }
+
+  @Test
+  void theTerminalSummaryCountsFailures() {
+    String text = Reports.terminalSummary(results);
+    int all = results.suite().workloads().size();
+    assertTrue(text.contains((all - 2) + "/" + all), text);
+    assertTrue(text.contains("4 × hybrid@x64: unsupported: a sample of what is missing"), text);
+    assertTrue(text.contains("2 × isel@x64: wrong-result"), text);
+    assertTrue(text.lines().allMatch(line -> line.length() < 160), text);
+  }
+
+  @Test
+  void theReportIsOneSelfContainedFile() throws IOException {
+    String html = Files.readString(folder.resolve("report.html"));
+    // Namespaces are names, not places.
+    String outside =
+        html.replaceAll("xmlns(:[a-z]+)?=\"[^\"]*\"", "").replaceAll("\"-//W3C[^>]*>", "");
+    assertFalse(
+        Pattern.compile("(src|href)=\"?(?!data:|#)|url\\(http|@import|//[a-z]+\\.")
+            .matcher(outside)
+            .find());
+    assertTrue(html.contains("some &lt;detail&gt;"));
+    assertTrue(html.indexOf("Findings") < html.indexOf("<table"));
+    assertEquals(results.cells().size(), html.split("<tr><td class=t>[a-z0-9-]+</td>\n<td class=t>O[02]</td>\n<td class=t>[a-z+]+@x64</td>\n<td (data|class)").length - 1);
+  }
+
+  @Test
+  void figuresAreDrawn() throws Exception {
+    Assumptions.assumeTrue(notes.isEmpty(), () -> "no fonts: " + notes);
+    Path figures = folder.resolve("figures");
+    var image = ImageIO.read(figures.resolve("pareto.png").toFile());
+    assertEquals(2 * ParetoFigure.WIDTH, image.getWidth());
+    String svg = Files.readString(figures.resolve("pareto.svg"));
+    DocumentBuilderFactory.newInstance()
+        .newDocumentBuilder()
+        .parse(new InputSource(new StringReader(svg)));
+    for (String engine : results.suite().engines()) {
+      assertTrue(svg.contains(">" + engine), engine + " has no label");
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package paretojit.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import paretojit.measure.Cell;
+import paretojit.measure.RunResults;
+import paretojit.measure.Schedule;
+import paretojit.measure.Status;
+import paretojit.measure.Task;
+import paretojit.measure.Visit;
+import paretojit.suite.InputLevel;
+import paretojit.suite.Suite;
+import paretojit.suite.Suites;
+import paretojit.suite.Workload;
+import paretojit.suite.Workloads;
+
+/** Invented results in the shape of real ones, always the same. */
+final class SampleResults {
+  /** Compile time and run time of each engine relative to the first. */
+  private static final Map<String, double[]> FACTORS =
+      Map.of(
+          "stencil@x64", new double[] {1, 1},
+          "isel@x64", new double[] {4.5, 0.62},
+          "gvn+isel@x64", new double[] {6.1, 0.55},
+          "egraph@x64", new double[] {14, 0.5},
+          "hybrid@x64", new double[] {8.5, 0.8});
+
+  private SampleResults() {}
+
+  static RunResults quick() {
+    Suite suite = Suites.find("quick");
+    List<Workload> workloads = suite.select(Workloads.shipped());
+    Suite resolved = suite.withWorkloads(workloads.stream().map(Workload::name).toList());
+    SplittableRandom random = new SplittableRandom(7);
+    List<Visit> visits = new ArrayList<>();
+    for (Task task : Schedule.of(resolved, workloads)) {
+      visits.add(visit(task, random));
+    }
+    return new RunResults(resolved, visits);
+  }
+
+  private static Visit visit(Task task, SplittableRandom random) {
+    Cell cell = task.cell();
+    if (cell.engine().equals("hybrid@x64") && cell.workload().startsWith("query")) {
+      return Visit.failed(task, Status.unsupported("a sample of what is missing"), "some <detail>");
+    }
+    if (cell.engine().equals("isel@x64") && cell.workload().equals("sieve")) {
+      return Visit.failed(task, Status.WRONG_RESULT, "");
+    }
+    SplittableRandom own = new SplittableRandom(cell.toString().hashCode());
+    SplittableRandom program = new SplittableRandom((cell.workload() + cell.level()).hashCode());
+    double[] factors = FACTORS.get(cell.engine());
+    long instructions = 200 + program.nextInt(1500);
+    double level = cell.level() == InputLevel.O0 ? 2.2 : 1;
+    double compile = 40 * instructions * factors[0] * Math.exp(0.2 * own.nextGaussian());
+    double run = 12e6 * level * factors[1] * Math.exp(0.25 * own.nextGaussian());
+    return new Visit(
+        cell,
+        task.fork(),
+        task.round(),
+        Status.OK,
+        "",
+        Map.of(
+            "compile_nanos", noisy(compile, random, 20),
+            "codegen_nanos", noisy(compile * 0.6, random, 20),
+            "first_call_nanos", noisy(90e3, random, 1),
+            "run_nanos", noisy(run, random, 5)),
+        Map.of(
+            "read", noisy(compile * 0.4, random, 10),
+            "select", noisy(compile * 0.3, random, 10),
+            "emit", noisy(compile * 0.2, random, 10),
+            "install", noisy(compile * 0.1, random, 10)),
+        Map.of(
+            "code_bytes", (long) (instructions * 6 / factors[1]),
+            "ir_instructions", instructions,
+            "wasm_instructions", 2 * instructions));
+  }
+
+  private static long[] noisy(double value, SplittableRandom random, int n) {
+    return IntStream.range(0, n)
+        .mapToLong(k -> Math.round(value * Math.exp(0.02 * random.nextGaussian())))
+        .toArray();
+  }
+}
