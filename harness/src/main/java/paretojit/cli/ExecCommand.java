@@ -12,6 +12,7 @@ import paretojit.measure.Experiment;
 import paretojit.program.Program;
 import paretojit.runtime.Instance;
 import paretojit.runtime.Store;
+import paretojit.wasi.Wasi;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -75,7 +76,8 @@ final class ExecCommand extends BaseCommand {
     Engine engine = EngineChoice.find(engines, engineId);
     Program program = file.read();
     if (invoke.isEmpty() && program.isCommand()) {
-      return new WasiRun(io, program, file.file(), arguments).run(engine);
+      WasiRun run = new WasiRun(io, program, arguments);
+      return check ? run.check(engine, oracle(engines)) : run.run(engine);
     }
     FunctionCall call = FunctionCall.of(program, invoke, arguments);
     Ending ending = run(call, engine);

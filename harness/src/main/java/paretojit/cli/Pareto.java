@@ -41,18 +41,19 @@ public final class Pareto implements Runnable {
 
   /** Runs a command line and gives its exit status. */
   static int execute(Io io, String... args) {
+    // So that -5 is a number; what is neither number nor option is found out by the command.
+    CommandLine exec =
+        new CommandLine(new ExecCommand(io)).setUnmatchedOptionsArePositionalParams(true);
     CommandLine line =
         new CommandLine(new Pareto(io))
             .addSubcommand(new RunCommand(io))
-            .addSubcommand(new ExecCommand(io))
+            .addSubcommand(exec)
             .addSubcommand(new CompileCommand(io))
             .addSubcommand(new TestCommand(io))
             .addSubcommand(new EnginesCommand(io))
             .addSubcommand(new WorkloadsCommand(io))
             .addSubcommand(new SuitesCommand(io))
             .addSubcommand(new DoctorCommand(io));
-    // So that -5 is a number; what is neither number nor option is found out by the command.
-    line.getSubcommands().get("exec").setUnmatchedOptionsArePositionalParams(true);
     line.setUsageHelpWidth(100);
     line.setOut(new PrintWriter(io.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(io.err(), true, StandardCharsets.UTF_8));

@@ -143,7 +143,7 @@ public final class Provenance {
       Path classes =
           Path.of(Provenance.class.getProtectionDomain().getCodeSource().getLocation().toURI());
       Path folder = Files.isDirectory(classes) ? classes : classes.getParent();
-      List<String> command = new ArrayList<>(List.of("git", "-C", folder.toString()));
+      List<String> command = new ArrayList<>(List.of("git", "-C", String.valueOf(folder)));
       command.addAll(List.of(arguments));
       Process process =
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();

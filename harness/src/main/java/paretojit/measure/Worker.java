@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import paretojit.engine.CompileStats;
 import paretojit.engine.CompiledModule;
@@ -60,7 +61,7 @@ public final class Worker {
   }
 
   private Visit visit(Engine engine, Request request) {
-    Task task = request.task();
+    Task task = Objects.requireNonNull(request.task());
     Workload workload = workload(task.cell().workload());
     byte[] wasm = Workloads.module(workload, task.cell().level());
     return new Measurement(engine, workload, wasm, request).run();
