@@ -139,8 +139,8 @@ final class ExecCommand extends BaseCommand {
   private Ending run(FunctionCall call, Engine engine) {
     CompiledModule compiled = engine.compile(call.module(), CompileStats.untimed());
     try (Store store = new Store()) {
-      Instance instance =
-          compiled.instantiate(store, WasiRun.imports(io, call.program(), file.file()));
+      Wasi wasi = WasiRun.wasi(io, call.program(), List.of()).build();
+      Instance instance = compiled.instantiate(store, wasi.imports());
       call.initialize(instance);
       long[] results = instance.invoke(call.name(), call.arguments());
       return new Ending.Returned(call.format(results));

@@ -5,6 +5,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -135,7 +136,7 @@ final class RunCommand extends BaseCommand {
   private Path newFolder(Suite suite) throws IOException {
     Path folder = out;
     if (folder == null) {
-      String name = LocalDate.now() + "-" + suite.name() + "-" + Provenance.hostName();
+      String name = LocalDate.now(ZoneId.systemDefault()) + "-" + suite.name() + "-" + Provenance.hostName();
       folder = Path.of("results", name);
       for (int k = 2; Files.exists(folder); k++) {
         folder = Path.of("results", name + "-" + k);

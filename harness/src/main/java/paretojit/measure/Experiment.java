@@ -40,7 +40,11 @@ public final class Experiment implements AutoCloseable {
   private final Map<Program, Oracle> oracles = new HashMap<>();
   private volatile boolean interrupted;
 
-  /** What the oracle said about a program. @param objection why it cannot be measured, or null */
+  /**
+   * What the oracle said about a program.
+   *
+   * @param objection why it cannot be measured, or null
+   */
   private record Oracle(int checksum, @Nullable String objection) {}
 
   /**

@@ -34,7 +34,11 @@ public final class Journal implements AutoCloseable {
   /** What a journal holds. */
   public record Contents(Suite suite, List<Visit> visits) {}
 
-  /** Begins a journal. @throws IOException if there is one already, or the folder is not writable */
+  /**
+   * Begins a journal.
+   *
+   * @throws IOException if there is one already, or the folder is not writable
+   */
   public static Journal create(Path folder, Suite suite) throws IOException {
     Journal journal = open(folder, StandardOpenOption.CREATE_NEW);
     journal.append(new Header(1, suite));

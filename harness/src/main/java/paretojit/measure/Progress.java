@@ -5,7 +5,12 @@ public interface Progress {
   /** A stage begins, of so many steps. */
   void begin(String stage, int steps);
 
-  /** A step of the stage is done. @param label what was done @param status how it ended */
+  /**
+   * A step of the stage is done.
+   *
+   * @param label what was done
+   * @param status how it ended
+   */
   void step(String label, String status);
 
   /** Something that a user should read now. */

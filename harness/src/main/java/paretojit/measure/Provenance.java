@@ -96,7 +96,11 @@ public final class Provenance {
         folder.resolve(FILE), writer -> writer.write(JSON.writeValueAsString(facts) + "\n"));
   }
 
-  /** The facts of a results folder, for showing. @throws IOException if there are none */
+  /**
+   * The facts of a results folder, for showing.
+   *
+   * @throws IOException if there are none
+   */
   public static Map<?, ?> read(String folder) throws IOException {
     return JSON.readValue(Files.readString(Path.of(folder, FILE)), Map.class);
   }

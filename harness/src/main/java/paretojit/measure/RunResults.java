@@ -50,7 +50,11 @@ public final class RunResults {
     byCell.forEach((cell, of) -> cells.put(cell, summarize(cell, of)));
   }
 
-  /** The results in a folder. @throws IOException if its journal cannot be read */
+  /**
+   * The results in a folder.
+   *
+   * @throws IOException if its journal cannot be read
+   */
   public static RunResults load(Path folder) throws IOException {
     Journal.Contents contents = Journal.read(folder);
     return new RunResults(contents.suite(), contents.visits());

@@ -17,12 +17,20 @@ public final class Samples {
     return Arrays.copyOf(values, size);
   }
 
-  /** The smallest. @throws java.util.NoSuchElementException if there is none */
+  /**
+   * The smallest.
+   *
+   * @throws java.util.NoSuchElementException if there is none
+   */
   public long min() {
     return Arrays.stream(values, 0, size).min().orElseThrow();
   }
 
-  /** The upper median. @throws java.util.NoSuchElementException if there is none */
+  /**
+   * The upper median.
+   *
+   * @throws java.util.NoSuchElementException if there is none
+   */
   public long median() {
     long[] sorted = toArray();
     Arrays.sort(sorted);

@@ -10,9 +10,6 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import paretojit.ir.IrModule;
-import paretojit.ir.verify.Verifier;
-import paretojit.ir.verify.VerifyError;
 import paretojit.suite.InputLevel;
 import paretojit.suite.WasmCompiler;
 import paretojit.toolchain.LlvmToolchain;
@@ -71,7 +68,11 @@ public final class ProgramReader {
     }
   }
 
-  /** A program in WebAssembly. @throws BadProgram with the offset of what is wrong */
+  /**
+   * A program in WebAssembly.
+   *
+   * @throws BadProgram with the offset of what is wrong
+   */
   public static Program fromWasm(Path file, byte[] wasm) {
     try {
       WasmReader.Decoded decoded = WasmReader.decode(wasm);
@@ -138,14 +139,5 @@ public final class ProgramReader {
           + (more > 0 ? " (and " + more + " more errors)" : "");
     }
     return file + ": clang failed: " + messages.replace('\n', ' ');
-  }
-
-  /** Refuses a module that is not well-formed IR. */
-  private static IrModule verified(Path file, IrModule module) {
-    List<VerifyError> errors = Verifier.verify(module);
-    if (!errors.isEmpty()) {
-      throw new BadProgram(file + ": " + errors.getFirst());
-    }
-    return module;
   }
 }

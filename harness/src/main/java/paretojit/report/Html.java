@@ -12,7 +12,11 @@ final class Html {
     return this;
   }
 
-  /** Adds an element that holds text. @param tag with attributes: {@code td class=t} */
+  /**
+   * Adds an element that holds text.
+   *
+   * @param tag with attributes: {@code td class=t}
+   */
   Html element(String tag, String content) {
     int space = tag.indexOf(' ');
     String name = space < 0 ? tag : tag.substring(0, space);

@@ -26,9 +26,6 @@ public final class Reports {
   private static final List<String> BREAK_EVEN =
       List.of("workload", "level", "engine", "baseline", "calls", "low", "high", "baseline_run_nanos");
 
-  private static final String NO_FONTS =
-      "Figures could not be drawn: Java found no fonts (%s). On Debian and Ubuntu: apt install fontconfig fonts-dejavu-core";
-
   private Reports() {}
 
   /**
@@ -46,7 +43,9 @@ public final class Reports {
     try {
       figure = writeFigure(folder, comparison);
     } catch (RuntimeException | InternalError | LinkageError e) {
-      notes.add(NO_FONTS.formatted(e));
+      notes.add(
+          "figures could not be drawn, for Java found no fonts (%s); on Debian and Ubuntu: apt install fontconfig fonts-dejavu-core"
+              .formatted(e));
     }
     Map<?, ?> provenance = Provenance.read(folder.toString());
     new HtmlReport(comparison, provenance, figure, notes).write(folder.resolve("report.html"));

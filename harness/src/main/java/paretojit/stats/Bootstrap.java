@@ -43,7 +43,11 @@ public final class Bootstrap {
     return new SplittableRandom(seed * 0x9E3779B97F4A7C15L + purpose.hashCode());
   }
 
-  /** The median of all samples and its interval. @param purpose names the stream of draws */
+  /**
+   * The median of all samples and its interval.
+   *
+   * @param purpose names the stream of draws
+   */
   public Estimate median(String purpose, double[][] forks) {
     double[] all = pooled(forks);
     return Estimate.of(median(all), medianDraws(purpose, forks), confidence, all.length);

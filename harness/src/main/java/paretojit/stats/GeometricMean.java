@@ -32,7 +32,11 @@ public final class GeometricMean {
     }
   }
 
-  /** The geometric mean of positive numbers. @throws IllegalArgumentException if there are none */
+  /**
+   * The geometric mean of positive numbers.
+   *
+   * @throws IllegalArgumentException if there are none
+   */
   public static double of(double[] values) {
     if (values.length == 0) {
       throw new IllegalArgumentException("no values");

@@ -110,13 +110,13 @@ class ResultsTest {
     assertEquals(suite(), contents.suite());
     assertEquals(3, contents.visits().size());
     assertEquals(
-        5, RunResults.load(folder).cells().getFirst().estimates().get(Metric.RUN_NANOS).n());
+        5, RunResults.load(folder).cells().getFirst().estimate(Metric.RUN_NANOS).orElseThrow().n());
   }
 
   @Test
   void aTaskMeasuredTwiceCountsOnce() {
     RunResults results = new RunResults(suite(), List.of(good(1, 1, 2, 3), good(1, 7, 8, 9)));
-    assertEquals(2, results.cells().getFirst().estimates().get(Metric.RUN_NANOS).value());
+    assertEquals(2, results.cells().getFirst().estimate(Metric.RUN_NANOS).orElseThrow().value());
   }
 
   @Test

@@ -52,7 +52,7 @@ final class SampleResults {
     }
     SplittableRandom own = new SplittableRandom(cell.toString().hashCode());
     SplittableRandom program = new SplittableRandom((cell.workload() + cell.level()).hashCode());
-    double[] factors = FACTORS.get(cell.engine());
+    double[] factors = FACTORS.getOrDefault(cell.engine(), new double[] {1, 1});
     long instructions = 200 + program.nextInt(1500);
     double level = cell.level() == InputLevel.O0 ? 2.2 : 1;
     double compile = 40 * instructions * factors[0] * Math.exp(0.2 * own.nextGaussian());
