@@ -136,7 +136,8 @@ final class RunCommand extends BaseCommand {
   private Path newFolder(Suite suite) throws IOException {
     Path folder = out;
     if (folder == null) {
-      String name = LocalDate.now(ZoneId.systemDefault()) + "-" + suite.name() + "-" + Provenance.hostName();
+      String name =
+          LocalDate.now(ZoneId.systemDefault()) + "-" + suite.name() + "-" + Provenance.hostName();
       folder = Path.of("results", name);
       for (int k = 2; Files.exists(folder); k++) {
         folder = Path.of("results", name + "-" + k);

@@ -67,7 +67,8 @@ record WasiRun(Io io, Program program, List<String> arguments) {
     if (!got.end.equals(expected.end) || !Arrays.equals(got.output, expected.output)) {
       io.err()
           .printf(
-              "pareto: mismatch: %s ends with %s after %d bytes of output, the interpreter with %s after %d%s%n",
+              "pareto: mismatch: %s ends with %s after %d bytes of output, the interpreter with %s"
+                  + " after %d%s%n",
               engine.id(),
               got.end,
               got.output.length,

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import paretojit.measure.CellSummary;
 import paretojit.measure.Metric;
 import paretojit.measure.RunResults;
-import paretojit.stats.BreakEven;
 import paretojit.stats.Bootstrap;
+import paretojit.stats.BreakEven;
 import paretojit.stats.Estimate;
 import paretojit.stats.GeometricMean;
 import paretojit.suite.InputLevel;
@@ -44,11 +44,7 @@ public final class Comparison {
    * @param baselineRunNanos how long the baseline's code runs in so many calls
    */
   public record CatchUp(
-      InputLevel level,
-      String engine,
-      String workload,
-      Estimate calls,
-      double baselineRunNanos) {}
+      InputLevel level, String engine, String workload, Estimate calls, double baselineRunNanos) {}
 
   public RunResults results() {
     return results;
@@ -162,8 +158,7 @@ public final class Comparison {
       Optional<Double> run = mean(level, engine, Metric.RUN_NANOS);
       if (compile.isPresent()
           && run.isPresent()
-          && engines().stream()
-              .noneMatch(other -> beats(level, other, compile.get(), run.get()))) {
+          && engines().stream().noneMatch(other -> beats(level, other, compile.get(), run.get()))) {
         frontier.add(engine);
       }
     }

@@ -30,8 +30,7 @@ final class Findings {
     return findings;
   }
 
-  private static Optional<String> sentence(
-      Comparison comparison, InputLevel level, String engine) {
+  private static Optional<String> sentence(Comparison comparison, InputLevel level, String engine) {
     Optional<Comparison.MeanRatio> compile =
         comparison.meanRatio(level, engine, Metric.COMPILE_NANOS);
     Optional<Comparison.MeanRatio> run = comparison.meanRatio(level, engine, Metric.RUN_NANOS);

@@ -36,10 +36,7 @@ final class HtmlReport {
    * @param notes what readers should know about how the report came to be
    */
   HtmlReport(
-      Comparison comparison,
-      Map<?, ?> provenance,
-      @Nullable String figure,
-      List<String> notes) {
+      Comparison comparison, Map<?, ?> provenance, @Nullable String figure, List<String> notes) {
     this.comparison = comparison;
     this.provenance = provenance;
     this.figure = figure;
@@ -96,7 +93,8 @@ final class HtmlReport {
     html.element(
         "li",
         failures == 0
-            ? "Every result was compared with the interpreter's before and after timing, and all were right."
+            ? "Every result was compared with the interpreter's before and after timing, and all"
+                  + " were right."
             : Text.count(failures, "cell") + " have no numbers; see below.");
     notes.forEach(note -> html.element("li", note));
     html.raw("</ul>\n");
@@ -107,7 +105,9 @@ final class HtmlReport {
       return;
     }
     html.element("h2", "Compile time against run time");
-    html.raw("<figure role=img aria-label=\"Scatter of compile time against run time; the tables below hold its numbers\">\n");
+    html.raw(
+        "<figure role=img aria-label=\"Scatter of compile time against run time; the tables below"
+            + " hold its numbers\">\n");
     html.raw(figure).raw("\n</figure>\n");
   }
 
@@ -121,8 +121,15 @@ final class HtmlReport {
     html.beginTable(
         "means-" + level,
         List.of(
-            "engine", "checked", "compile/instr", "compile time", "codegen time", "run time",
-            "first call", "code size", "break-even"),
+            "engine",
+            "checked",
+            "compile/instr",
+            "compile time",
+            "codegen time",
+            "run time",
+            "first call",
+            "code size",
+            "break-even"),
         List.of("engine"));
     for (String engine : comparison.engines()) {
       html.raw("<tr>").word(engine);
@@ -236,7 +243,8 @@ final class HtmlReport {
   private void workloads(Html html) {
     html.element("h2", "Every workload");
     html.raw(
-        "<label>Show rows with <input data-filter=cells placeholder=\"matmul O2 stencil\"></label>\n");
+        "<label>Show rows with <input data-filter=cells placeholder=\"matmul O2"
+            + " stencil\"></label>\n");
     html.raw("<div class=\"scroll tall\">\n");
     List<Metric> metrics =
         List.of(
@@ -249,8 +257,16 @@ final class HtmlReport {
     html.beginTable(
         "cells",
         List.of(
-            "workload", "level", "engine", "compile", "codegen", "first call", "run",
-            "code bytes", "IR instr", "status"),
+            "workload",
+            "level",
+            "engine",
+            "compile",
+            "codegen",
+            "first call",
+            "run",
+            "code bytes",
+            "IR instr",
+            "status"),
         List.of("workload", "level", "engine", "status"));
     for (CellSummary cell : comparison.results().cells()) {
       html.raw("<tr>").word(cell.cell().workload()).word(cell.cell().level().name());
@@ -281,7 +297,8 @@ final class HtmlReport {
     html.raw("</dl>\n");
     html.element(
         "p class=note",
-        "provenance.json beside this file also holds the order of all measurements; samples.csv holds every sample.");
+        "provenance.json beside this file also holds the order of all measurements; samples.csv"
+            + " holds every sample.");
   }
 
   private static void flatten(String prefix, Map<?, ?> facts, Html html) {

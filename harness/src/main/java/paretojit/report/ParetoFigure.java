@@ -84,7 +84,8 @@ final class ParetoFigure {
     chart.setPadding(new RectangleInsets(8, 8, 4, 12));
     TextTitle note =
         new TextTitle(
-            "Geometric means over workloads with 95 % intervals over workloads; dots are workloads; the line joins the Pareto frontier. Lower left is better.",
+            "Geometric means over workloads with 95 % intervals over workloads; dots are workloads;"
+                + " the line joins the Pareto frontier. Lower left is better.",
             SMALL);
     note.setPaint(TEXT);
     note.setHorizontalAlignment(HorizontalAlignment.LEFT);
@@ -146,9 +147,7 @@ final class ParetoFigure {
     plot.addAnnotation(
         new PointLabels(
             means.stream()
-                .map(
-                    m ->
-                        new PointLabels.Label(m.compile, m.run, m.engine, m.color.darker()))
+                .map(m -> new PointLabels.Label(m.compile, m.run, m.engine, m.color.darker()))
                 .toList(),
             LABEL));
     TextTitle title = new TextTitle("input level " + level, LABEL);

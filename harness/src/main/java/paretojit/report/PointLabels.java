@@ -79,8 +79,7 @@ final class PointLabels extends AbstractXYAnnotation {
   }
 
   private static Rectangle2D bar(double x0, double y0, double x1, double y1) {
-    return new Rectangle2D.Double(
-        x0 - BAR, y0 - BAR, x1 - x0 + 2 * BAR, y1 - y0 + 2 * BAR);
+    return new Rectangle2D.Double(x0 - BAR, y0 - BAR, x1 - x0 + 2 * BAR, y1 - y0 + 2 * BAR);
   }
 
   private static void draw(
@@ -109,14 +108,12 @@ final class PointLabels extends AbstractXYAnnotation {
         double dy = Math.sin(angle);
         double cx = mark.getCenterX() + dx * (radius + width / 2);
         double cy = mark.getCenterY() + dy * (radius + height / 2);
-        Rectangle2D place =
-            new Rectangle2D.Double(cx - width / 2, cy - height / 2, width, height);
+        Rectangle2D place = new Rectangle2D.Double(cx - width / 2, cy - height / 2, width, height);
         if (area.contains(place) && taken.stream().noneMatch(place::intersects)) {
           return place;
         }
       }
     }
-    return new Rectangle2D.Double(
-        mark.getMaxX(), mark.getCenterY() - height / 2, width, height);
+    return new Rectangle2D.Double(mark.getMaxX(), mark.getCenterY() - height / 2, width, height);
   }
 }

@@ -21,10 +21,19 @@ import paretojit.suite.InputLevel;
 public final class Reports {
   private static final List<String> GEOMEANS =
       List.of(
-          "level", "engine", "baseline", "metric", "n", "ratio", "noise_low", "noise_high",
-          "generalization_low", "generalization_high");
+          "level",
+          "engine",
+          "baseline",
+          "metric",
+          "n",
+          "ratio",
+          "noise_low",
+          "noise_high",
+          "generalization_low",
+          "generalization_high");
   private static final List<String> BREAK_EVEN =
-      List.of("workload", "level", "engine", "baseline", "calls", "low", "high", "baseline_run_nanos");
+      List.of(
+          "workload", "level", "engine", "baseline", "calls", "low", "high", "baseline_run_nanos");
 
   private Reports() {}
 

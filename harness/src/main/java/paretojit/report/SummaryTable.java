@@ -59,16 +59,12 @@ final class SummaryTable {
     return comparison
         .meanRatio(level, engine, metric)
         .map(
-            r ->
-                engine.equals(comparison.baseline())
-                    ? "1"
-                    : Text.withInterval(r.generalization()))
+            r -> engine.equals(comparison.baseline()) ? "1" : Text.withInterval(r.generalization()))
         .orElse("-");
   }
 
   private String size(InputLevel level, String engine) {
-    Optional<Comparison.MeanRatio> ratio =
-        comparison.meanRatio(level, engine, Metric.CODE_BYTES);
+    Optional<Comparison.MeanRatio> ratio = comparison.meanRatio(level, engine, Metric.CODE_BYTES);
     return ratio
         .map(r -> engine.equals(comparison.baseline()) ? "1" : Text.number(r.noise().value()))
         .orElse("-");

@@ -74,9 +74,12 @@ final class SampleResults {
             "emit", noisy(compile * 0.2, random, 10),
             "install", noisy(compile * 0.1, random, 10)),
         Map.of(
-            "code_bytes", (long) (instructions * 6 / factors[1]),
-            "ir_instructions", instructions,
-            "wasm_instructions", 2 * instructions));
+            "code_bytes",
+            (long) (instructions * 6 / factors[1]),
+            "ir_instructions",
+            instructions,
+            "wasm_instructions",
+            2 * instructions));
   }
 
   private static long[] noisy(double value, SplittableRandom random, int n) {
