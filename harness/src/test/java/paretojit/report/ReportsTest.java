@@ -103,15 +103,8 @@ class ReportsTest {
             .find());
     assertTrue(html.contains("some &lt;detail&gt;"));
     assertTrue(html.indexOf("Findings") < html.indexOf("<table"));
-    assertEquals(
-        results.cells().size(),
-        html.split(
-                    "<tr><td class=t>[a-z0-9-]+</td>\n"
-                        + "<td class=t>O[02]</td>\n"
-                        + "<td class=t>[a-z+]+@x64</td>\n"
-                        + "<td (data|class)")
-                .length
-            - 1);
+    String cells = html.substring(html.indexOf("id=cells"));
+    assertEquals(results.cells().size(), cells.split("<tr><td").length - 1);
   }
 
   @Test
