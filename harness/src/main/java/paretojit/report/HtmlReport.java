@@ -94,7 +94,7 @@ final class HtmlReport {
         "li",
         failures == 0
             ? "Every result was compared with the interpreter's before and after timing, and all"
-                  + " were right."
+                + " were right."
             : Text.count(failures, "cell") + " have no numbers; see below.");
     notes.forEach(note -> html.element("li", note));
     html.raw("</ul>\n");
