@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import paretojit.engine.CompileStats;
 import paretojit.engine.Engine;
@@ -29,6 +31,11 @@ public final class FileTests {
   /** Enough for any test; a loop without end must not hang the interpreter. */
   private static final long FUEL = 1L << 32;
 
+  /** Programs may use megabytes of stack slots; native code runs on the thread's own stack. */
+  private static final long PROGRAM_STACK_BYTES = 16L << 20;
+
+  private static final long THREAD_STACK_BYTES = 2 * PROGRAM_STACK_BYTES;
+
   private final Path path;
   private final TestListener listener;
   private TestReport report = TestReport.EMPTY;
@@ -41,8 +48,17 @@ public final class FileTests {
   /** Runs a file on every engine, and tells the listener each outcome in the order of engines. */
   public static TestReport run(Path file, List<Engine> engines, TestListener listener) {
     FileTests tests = new FileTests(file, listener);
-    tests.run(engines);
-    return tests.report;
+    FutureTask<?> task = new FutureTask<>(() -> tests.run(engines), null);
+    Thread.ofPlatform().name("filetest").stackSize(THREAD_STACK_BYTES).start(task);
+    try {
+      task.get();
+      return tests.report;
+    } catch (ExecutionException e) {
+      throw new AssertionError("running " + file, e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while running " + file, e);
+    }
   }
 
   private void run(List<Engine> engines) {
@@ -86,6 +102,7 @@ public final class FileTests {
     IrModule module = file.module();
     try (Store store = new Store()) {
       store.setFuel(FUEL);
+      store.setStackBytes(PROGRAM_STACK_BYTES);
       Instance instance =
           engine.compile(module, new CompileStats()).instantiate(store, Libcalls.of(module));
       lines.forEach(line -> tell(check(engine, file, instance, line)));
@@ -135,10 +152,21 @@ public final class FileTests {
   private static String call(
       Instance instance, ClifFile.TextSignature signature, String function, long[] args) {
     try {
-      return format(signature.results(), instance.invoke(function, args));
+      int index = index(instance.module(), function);
+      long[] results = new long[signature.results().size()];
+      instance.invoke(index, args, results);
+      return format(signature.results(), results);
     } catch (TrapException e) {
       return "trap " + e.trapName();
     }
+  }
+
+  private static int index(IrModule module, String function) {
+    int index = module.importedFunctions();
+    while (!module.function(index).name().equals(function)) {
+      index++;
+    }
+    return index;
   }
 
   /** What must (or must not) come, normalized so that equal bits give equal texts. */
