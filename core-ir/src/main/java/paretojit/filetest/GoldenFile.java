@@ -147,7 +147,9 @@ public final class GoldenFile {
     List<String> wanted = expected.lines().toList();
     List<String> found = actual.lines().toList();
     int line = 0;
-    while (line < wanted.size() && line < found.size() && wanted.get(line).equals(found.get(line))) {
+    while (line < wanted.size()
+        && line < found.size()
+        && wanted.get(line).equals(found.get(line))) {
       line++;
     }
     return "%s differs in line %d:\n  expected: %s\n  actual:   %s\n(-D%s=true accepts the actual text)"

@@ -32,8 +32,7 @@ class FileTestsTest {
   private static void passes(Path file) {
     List<TestOutcome> outcomes = new ArrayList<>();
     TestReport report = FileTests.run(file, ORACLE, outcomes::add);
-    assertEquals(
-        List.of(), outcomes.stream().filter(o -> o.status() != Status.PASSED).toList());
+    assertEquals(List.of(), outcomes.stream().filter(o -> o.status() != Status.PASSED).toList());
     assertTrue(report.passed() > 0);
     assertEquals(report, TestReport.of(outcomes));
   }
@@ -67,7 +66,8 @@ class FileTestsTest {
     outcomes.forEach(o -> assertEquals(Status.FAILED, o.status(), o.toString()));
     assertEquals(
         List.of(
-            "expected a run line, got expected '%name(arguments)', then '== values', '!= values' or 'traps code'",
+            "expected a run line, got expected '%name(arguments)', then '== values', '!= values' or"
+                + " 'traps code'",
             "expected [1, +NaN], got [1, +NaN:0x1]",
             "expected [1, -0.0], got [1, 0.0]",
             "expected anything but [1, 0.0], got [1, 0.0]",
@@ -112,8 +112,7 @@ class FileTestsTest {
             ; run: %fine() == 1
             """);
     assertEquals(
-        List.of(
-            "type i128", "vectors (vconst)", "calls %vector, which is skipped", ""),
+        List.of("type i128", "vectors (vconst)", "calls %vector, which is skipped", ""),
         outcomes.stream().map(TestOutcome::detail).toList());
     assertEquals(Status.PASSED, outcomes.getLast().status());
   }
