@@ -22,6 +22,13 @@ final class AddressRange implements AutoCloseable {
     return new AddressRange(Posix.reserve(rounded), rounded);
   }
 
+  /** A range all of which is accessible at once. */
+  static AddressRange commitAll(long bytes) {
+    AddressRange range = reserve(bytes);
+    range.commit(bytes);
+    return range;
+  }
+
   long base() {
     return base;
   }

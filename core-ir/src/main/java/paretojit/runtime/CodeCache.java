@@ -59,6 +59,7 @@ public final class CodeCache implements AutoCloseable {
   private final long executable;
   private final MemorySegment enter;
   private final long trapExit;
+  private final RuntimeCallStub runtimeCall = new RuntimeCallStub();
 
   /** Free pieces, offset to length; neighbours are merged. */
   private final TreeMap<Long, Long> free = new TreeMap<>();
@@ -110,6 +111,10 @@ public final class CodeCache implements AutoCloseable {
   /** Code address that generated code jumps to in order to trap. */
   long trapExit() {
     return trapExit;
+  }
+
+  RuntimeCallStub runtimeCall() {
+    return runtimeCall;
   }
 
   /**
@@ -165,6 +170,7 @@ public final class CodeCache implements AutoCloseable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
+      runtimeCall.close();
       Posix.unmap(writable, capacityBytes);
       Posix.unmap(executable, capacityBytes);
     }

@@ -1,13 +1,5 @@
 package paretojit.runtime;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,15 +28,7 @@ public final class Store implements AutoCloseable {
   private static final long BUFFER_BYTES = 16L << 20;
   private static final long NO_THREAD = -1;
 
-  private static final FunctionDescriptor RUNTIME_CALL =
-      FunctionDescriptor.of(
-          ValueLayout.JAVA_LONG,
-          ValueLayout.JAVA_LONG,
-          ValueLayout.JAVA_LONG,
-          ValueLayout.JAVA_LONG);
-  private static final MethodHandle ON_RUNTIME_CALL = onRuntimeCallHandle();
-
-  private final Arena arena = Arena.ofShared();
+  private final NativeHeap heap = new NativeHeap();
   private final List<Instance> instances = new ArrayList<>();
   private final List<AutoCloseable> owned = new ArrayList<>();
   private final List<Object> externs = new ArrayList<>();
@@ -54,7 +38,7 @@ public final class Store implements AutoCloseable {
   private long bufferTop;
   private @Nullable CodeCache codeCache;
   private @Nullable String convention;
-  private long runtimeCallAddress;
+  private @Nullable RuntimeCallStub runtimeCall;
   private long stackThread = NO_THREAD;
   private long fuel = Long.MAX_VALUE;
   private @Nullable Throwable pending;
@@ -64,8 +48,8 @@ public final class Store implements AutoCloseable {
   public Store() {
     address = allocate(VmContext.STORE_BYTES);
     setStackBytes(DEFAULT_STACK_BYTES);
-    buffer = AddressRange.reserve(BUFFER_BYTES);
-    buffer.commit(BUFFER_BYTES);
+    buffer = AddressRange.commitAll(BUFFER_BYTES);
+    owned.add(heap);
     owned.add(buffer);
     bufferTop = buffer.base();
   }
@@ -156,7 +140,6 @@ public final class Store implements AutoCloseable {
         throw new AssertionError("closing " + part, e);
       }
     }
-    arena.close();
   }
 
   // ---- what engines use ----
@@ -181,7 +164,7 @@ public final class Store implements AutoCloseable {
 
   /** Native memory that lives as long as the store, zeroed and 16-byte aligned. */
   public long allocate(long bytes) {
-    return arena.allocate(bytes, 16).address();
+    return heap.allocate(bytes);
   }
 
   /** Takes {@code slots} slots of the argument buffer; give them back with {@link #popSlots}. */
@@ -269,14 +252,16 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("restricted")
+  /** Where calls from this store's contexts arrive; made known to the stub at first need. */
   private long runtimeCallAddress() {
-    if (runtimeCallAddress == 0) {
-      MemorySegment stub =
-          Linker.nativeLinker().upcallStub(ON_RUNTIME_CALL.bindTo(this), RUNTIME_CALL, arena);
-      runtimeCallAddress = stub.address();
+    RuntimeCallStub stub = codeCache().runtimeCall();
+    if (runtimeCall == null) {
+      runtimeCall = stub;
+      int number = stub.register(this);
+      RawMemory.putInt(address + VmContext.STORE_NUMBER, number);
+      owned.add(() -> stub.unregister(number));
     }
-    return runtimeCallAddress;
+    return stub.address();
   }
 
   /** The upcall. Nothing may be thrown into native code, so everything is recorded instead. */
@@ -291,18 +276,6 @@ public final class Store implements AutoCloseable {
     } catch (Throwable t) {
       pending = t;
       return 1;
-    }
-  }
-
-  private static MethodHandle onRuntimeCallHandle() {
-    try {
-      return MethodHandles.lookup()
-          .findVirtual(
-              Store.class,
-              "onRuntimeCall",
-              MethodType.methodType(long.class, long.class, long.class, long.class));
-    } catch (ReflectiveOperationException e) {
-      throw new LinkageError("the store's upcall", e);
     }
   }
 }

@@ -109,6 +109,9 @@ public final class VmContext {
   /** Place of the pending trap: function index in the high half, IR instruction in the low. */
   public static final int STORE_TRAP_PLACE = 48;
 
+  /** The store's number among those that share its runtime call stub (int). */
+  public static final int STORE_NUMBER = 56;
+
   public static final int STORE_BYTES = 64;
 
   /** The trap code that tells the trap exit "already recorded in the store". */
