@@ -32,8 +32,7 @@ final class RuntimeCallStub implements AutoCloseable {
 
   @SuppressWarnings("restricted")
   RuntimeCallStub() {
-    address =
-        Linker.nativeLinker().upcallStub(ON_CALL.bindTo(this), DESCRIPTOR, arena).address();
+    address = Linker.nativeLinker().upcallStub(ON_CALL.bindTo(this), DESCRIPTOR, arena).address();
   }
 
   long address() {
