@@ -140,7 +140,7 @@ final class IntRules {
     boolean wide = s.isWideInst(i);
     int a = s.f().arg(i, 0);
     int b = s.f().arg(i, 1);
-    if (s.isIntConst(a)) {
+    if (!s.isImm32(b)) {
       int t = a;
       a = b;
       b = t;
