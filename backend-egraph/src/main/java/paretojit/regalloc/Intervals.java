@@ -59,7 +59,10 @@ final class Intervals {
   int[] fixedDefRegister = new int[256];
   int[] hint = new int[256]; // another virtual register, or ~register; 0 if none
   int[] edgeHint = new int[256];
-  private int[] lookup = new int[256]; // the piece that locationAt found last
+  // The pieces of virtual registers that have several, in order.
+  private int[] chain = new int[256];
+  private int[] chainStart = new int[256];
+  private int[] chainEnd = new int[256];
   // Fixed registers: ranges by register, from the last to the first.
   final int[][] fixedStart = new int[Location.FIRST_SLOT][16];
   final int[][] fixedEnd = new int[Location.FIRST_SLOT][16];
@@ -100,7 +103,8 @@ final class Intervals {
     fixedDefRegister = Ints.ensure(fixedDefRegister, vregs);
     hint = Ints.ensure(hint, vregs);
     edgeHint = Ints.ensure(edgeHint, vregs);
-    lookup = Ints.ensure(lookup, vregs);
+    chainStart = Ints.ensure(chainStart, vregs);
+    chainEnd = Ints.ensure(chainEnd, vregs);
     Arrays.fill(pieceRange, 0, vregs, NIL);
     Arrays.fill(pieceUse, 0, vregs, NIL);
     Arrays.fill(pieceEnd, 0, vregs, 0);
@@ -115,7 +119,6 @@ final class Intervals {
     pieceNext[v] = NIL;
     useCursor[v] = pieceUse[v];
     pieceBefore[v] = NIL;
-    lookup[v] = v;
     location[v] = Location.NONE;
     int range = pieceRange[v];
     if (range == NIL) {
@@ -498,16 +501,36 @@ final class Intervals {
     return Math.max(pieceStart[piece], usePosition[use]);
   }
 
+  /** Prepares {@link #locationAt}, once all pieces are there. */
+  void indexPieces() {
+    chain = Ints.ensure(chain, pieceCount);
+    int count = 0;
+    for (int v = Operand.FIRST_VREG; v < code.vregCount; v++) {
+      if (pieceNext[v] != NIL) {
+        chainStart[v] = count;
+        for (int piece = v; piece != NIL; piece = pieceNext[piece]) {
+          chain[count++] = piece;
+        }
+        chainEnd[v] = count;
+      }
+    }
+  }
+
   /** Where virtual register {@code v} is at a position at which it is live. */
   int locationAt(int v, int position) {
-    int piece = lookup[v];
-    if (pieceStart[piece] > position) {
-      piece = v;
+    if (pieceNext[v] == NIL) {
+      return location[v];
     }
-    while (pieceNext[piece] != NIL && pieceStart[pieceNext[piece]] <= position) {
-      piece = pieceNext[piece];
+    int low = chainStart[v]; // starts at or before the position
+    int high = chainEnd[v]; // starts after
+    while (high - low > 1) {
+      int middle = (low + high) >>> 1;
+      if (pieceStart[chain[middle]] <= position) {
+        low = middle;
+      } else {
+        high = middle;
+      }
     }
-    lookup[v] = piece;
-    return location[piece];
+    return location[chain[low]];
   }
 }

@@ -43,6 +43,7 @@ final class Resolver {
     code = machineCode;
     iv = intervals;
     count = 0;
+    iv.indexPieces();
     decideStores(out);
     betweenPieces();
     fixedOperands();
