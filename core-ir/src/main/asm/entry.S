@@ -77,11 +77,11 @@ leave:
         .p2align 4
 trap_exit:
         mov     r8, [rdi + VM_STORE]
+        mov     [r8 + VM_STORE_TRAP_PLACE], rdx
         cmp     esi, VM_TRAP_RECORDED
         je      recorded
         mov     [r8 + VM_STORE_TRAP_CODE], esi
         mov     [r8 + VM_STORE_TRAP_USER], ecx
-        mov     [r8 + VM_STORE_TRAP_PLACE], rdx
 recorded:
         mov     rsp, [r8 + VM_STORE_EXIT_SP]
         mov     eax, 1

@@ -94,6 +94,7 @@ public final class BlockPlan {
     int n = layoutIsFine ? f.layoutCount() : orderCount;
     if (predCount[f.entry()] > 0) {
       add(START);
+      predCount[f.entry()]++;
     }
     for (int k = 0; k < n; k++) {
       int block = layoutIsFine ? f.layoutBlock(k) : order[orderCount - 1 - k];

@@ -205,7 +205,15 @@ public final class Store implements AutoCloseable {
   }
 
   private RuntimeException takeTrap() {
+    long place = RawMemory.getLong(address + VmContext.STORE_TRAP_PLACE);
+    int function = (int) (place >> 32);
     Throwable thrown = pending;
+    if (thrown instanceof TrapException trap && trap.function() == TrapException.UNKNOWN) {
+      // A runtime call does not know who called it; the generated code does.
+      pending = null;
+      return new TrapException(
+          trap.code(), trap.userCode(), function, (int) place, trap.getCause());
+    }
     if (thrown != null) {
       pending = null;
       if (thrown instanceof Error error) {
@@ -215,9 +223,8 @@ public final class Store implements AutoCloseable {
     }
     TrapCode code = TrapCode.of(RawMemory.getInt(address + VmContext.STORE_TRAP_CODE));
     int user = RawMemory.getInt(address + VmContext.STORE_TRAP_USER);
-    long place = RawMemory.getLong(address + VmContext.STORE_TRAP_PLACE);
     return new TrapException(
-        code, code == TrapCode.USER ? user : 0, (int) (place >> 32), (int) place, null);
+        code, code == TrapCode.USER ? user : 0, function, (int) place, null);
   }
 
   // ---- what instantiation uses ----

@@ -331,7 +331,7 @@ final class Emitter {
       }
       case Shape.CALL_RUNTIME -> {
         Thunks.callRuntime(a, code.imm(k));
-        a.jcc(Cond.NE, traps.recorded());
+        a.jcc(Cond.NE, traps.at(Traps.RECORDED, 0, code.source(k)));
       }
       default -> throw new AssertionError("shape " + Shape.shape(head));
     }

@@ -74,6 +74,7 @@ final class Thunks {
     a.ri(ADD64, Reg.RSP, bytes);
     a.op(RET);
     a.bind(trap);
+    a.movImm(Reg.RDX, (long) function << 32 | 0xffff_ffffL); // No instruction of ours.
     a.movImm(Reg.RSI, VmContext.TRAP_RECORDED & 0xffff_ffffL);
     a.rr(MOV64, Reg.RDI, CONTEXT);
     a.m(JMP, Mem.at(CONTEXT, VmContext.TRAP_EXIT));

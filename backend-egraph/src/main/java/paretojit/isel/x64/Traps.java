@@ -16,8 +16,10 @@ import paretojit.runtime.VmContext;
 final class Traps {
   private static final int CODES = TrapCode.values().length;
 
-  /** Place in {@link #tails} of the tail for traps that the runtime has recorded. */
-  private static final int RECORDED = 2 * CODES;
+  /** In place of a trap code: the runtime has recorded the trap, but not where. */
+  static final int RECORDED = CODES;
+
+  private static final int KINDS = CODES + 1;
 
   private static final int NO_LABEL = -1;
 
@@ -28,7 +30,7 @@ final class Traps {
   private int[] source = new int[16];
   private int[] user = new int[16];
   // By code; then by code again for those with a user code.
-  private final int[] tails = new int[2 * CODES + 1];
+  private final int[] tails = new int[2 * KINDS];
 
   Traps(Assembler assembler) {
     this.a = assembler;
@@ -59,11 +61,6 @@ final class Traps {
     return label[count++];
   }
 
-  /** The label to jump to for a trap that the runtime has recorded in the store. */
-  int recorded() {
-    return tail(RECORDED);
-  }
-
   private int tail(int index) {
     if (tails[index] == NO_LABEL) {
       tails[index] = a.newLabel();
@@ -79,7 +76,7 @@ final class Traps {
         a.movImm(Reg.RCX, user[k] & 0xffff_ffffL);
       }
       a.movImm(Reg.RDX, source[k] & 0xffff_ffffL);
-      a.jmp(tail(user[k] != 0 ? CODES + code[k] : code[k]));
+      a.jmp(tail(user[k] != 0 ? KINDS + code[k] : code[k]));
     }
     for (int k = 0; k < tails.length; k++) {
       if (tails[k] != NO_LABEL) {
@@ -93,14 +90,14 @@ final class Traps {
     if (index == RECORDED) {
       a.movImm(Reg.RSI, VmContext.TRAP_RECORDED & 0xffff_ffffL);
     } else {
-      if (index < CODES) {
+      if (index < KINDS) {
         a.zero(Reg.RCX);
       }
-      a.movImm(Reg.RSI, index % CODES);
-      if (functionIndex != 0) {
-        a.movImm(Reg.RAX, (long) functionIndex << 32);
-        a.rr(OR64, Reg.RDX, Reg.RAX);
-      }
+      a.movImm(Reg.RSI, index % KINDS);
+    }
+    if (functionIndex != 0) {
+      a.movImm(Reg.RAX, (long) functionIndex << 32);
+      a.rr(OR64, Reg.RDX, Reg.RAX);
     }
     a.rr(MOV64, Reg.RDI, Convention.CONTEXT);
     a.m(JMP, Mem.at(Convention.CONTEXT, VmContext.TRAP_EXIT));
