@@ -86,8 +86,7 @@ class ModulesTest {
   /** A function of {@code n} parameters that gives them back in reverse, some of them changed. */
   private int reversing(int n) {
     List<Type> params = mixed(n);
-    FunctionBuilder b =
-        new FunctionBuilder("reverse", Signature.of(params, params.reversed()));
+    FunctionBuilder b = new FunctionBuilder("reverse", Signature.of(params, params.reversed()));
     int entry = b.createEntry();
     int[] results = new int[n];
     for (int k = 0; k < n; k++) {
@@ -214,8 +213,7 @@ class ModulesTest {
     other.createEntry();
     other.ret(other.iconst(Type.I64, 1L << 40));
     int bad = module.addFunction(other.finish());
-    module.addTable(
-        new IrModule.Table(Signature.Kind.FUNCREF, 4, 4, null));
+    module.addTable(new IrModule.Table(Signature.Kind.FUNCREF, 4, 4, null));
     module.addElements(
         new IrModule.ElementSegment(
             IrModule.SegmentMode.ACTIVE,
@@ -323,7 +321,8 @@ class ModulesTest {
 
   @Test
   void offsetsOfAnySizeAreChecked() {
-    for (long offset : new long[] {0, 1, 65_528, 65_529, 0x7fff_fff0L, 0x8000_0000L, 0xffff_ffffL}) {
+    for (long offset :
+        new long[] {0, 1, 65_528, 65_529, 0x7fff_fff0L, 0x8000_0000L, 0xffff_ffffL}) {
       for (Type type : Type.values()) {
         ModulesTest test = new ModulesTest();
         test.module.addMemory(new IrModule.Memory(1, 1, null));
@@ -380,7 +379,8 @@ class ModulesTest {
 
   @Test
   void entryBlockMayBeALoop() {
-    FunctionBuilder b = new FunctionBuilder("main", Signature.of(List.of(Type.I32, Type.I64), List.of(Type.I64)));
+    FunctionBuilder b =
+        new FunctionBuilder("main", Signature.of(List.of(Type.I32, Type.I64), List.of(Type.I64)));
     int entry = b.createEntry();
     int exit = b.createBlock();
     int n = b.param(entry, 0);

@@ -45,7 +45,9 @@ class OpcodeTest {
   private IrModule.Builder module = new IrModule.Builder("opcode");
 
   @ParameterizedTest
-  @EnumSource(mode = Mode.EXCLUDE, names = {"ICONST", "F32CONST", "F64CONST"})
+  @EnumSource(
+      mode = Mode.EXCLUDE,
+      names = {"ICONST", "F32CONST", "F64CONST"})
   void equalsEval(Op op) {
     if (op.isEvaluable()) {
       for (Case c : Edges.cases(op)) {

@@ -128,8 +128,7 @@ class AllocatorTest {
     allocation.operandLocation[1] = 3;
     AssertionError wrong =
         assertThrows(
-            AssertionError.class,
-            () -> new Checker(code, allocation, RandomCode.FILE).check());
+            AssertionError.class, () -> new Checker(code, allocation, RandomCode.FILE).check());
     assertEquals("instruction 1 wants v2 in r3, which holds an unknown value", wrong.getMessage());
   }
 

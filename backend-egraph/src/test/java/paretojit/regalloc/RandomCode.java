@@ -11,8 +11,7 @@ import java.util.SplittableRandom;
 final class RandomCode {
   /** r0 to r5, of which r4 and r5 survive calls; x0 to x3. */
   static final RegisterFile FILE =
-      new RegisterFile(
-          0x3f | 0xf << 16, 0x30, new int[] {0, 1, 2, 3, 4, 5, 16, 17, 18, 19}, 31);
+      new RegisterFile(0x3f | 0xf << 16, 0x30, new int[] {0, 1, 2, 3, 4, 5, 16, 17, 18, 19}, 31);
 
   private static final int MAX_DEPTH = 3;
 

@@ -223,8 +223,7 @@ public final class Store implements AutoCloseable {
     }
     TrapCode code = TrapCode.of(RawMemory.getInt(address + VmContext.STORE_TRAP_CODE));
     int user = RawMemory.getInt(address + VmContext.STORE_TRAP_USER);
-    return new TrapException(
-        code, code == TrapCode.USER ? user : 0, function, (int) place, null);
+    return new TrapException(code, code == TrapCode.USER ? user : 0, function, (int) place, null);
   }
 
   // ---- what instantiation uses ----
