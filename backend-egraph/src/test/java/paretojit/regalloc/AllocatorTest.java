@@ -102,12 +102,11 @@ class AllocatorTest {
     copy.firstLocation = allocation.firstLocation;
     for (int m = 0; m < allocation.moveCount(); m++) {
       int group = allocation.moveGap(m) * 4 + allocation.movePhase(m);
-      if (m == left) {
-        continue;
-      } else if (allocation.isSwap(m)) {
-        copy.addSwap(group, allocation.moveFrom(m), allocation.moveTo(m));
-      } else {
-        copy.addMove(group, allocation.moveFrom(m), allocation.moveTo(m));
+      int from = allocation.moveFrom(m);
+      if (m != left && allocation.isSwap(m)) {
+        copy.addSwap(group, from, allocation.moveTo(m));
+      } else if (m != left) {
+        copy.addMove(group, from, allocation.moveTo(m));
       }
     }
     return copy;
