@@ -87,7 +87,7 @@ final class ConstExprReader {
     boolean isKnown =
         opcode <= Opcodes.NOP
             || Opcodes.shape(opcode) != Opcodes.SHAPE_NONE
-            || Opcodes.arity(opcode) > 0
+            || (opcode >= Opcodes.FIRST_NUMERIC && opcode <= Opcodes.LAST_NUMERIC)
             || opcode == Opcodes.DROP
             || opcode == Opcodes.SELECT
             || opcode == Opcodes.RETURN
