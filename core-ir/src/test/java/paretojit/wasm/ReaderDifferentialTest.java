@@ -32,8 +32,7 @@ class ReaderDifferentialTest {
       byte[] bytes = generator.next();
       IrModule module = WasmReader.read(bytes);
       assertEquals(List.of(), Verifier.verify(module));
-      ExportFunction reference =
-          Instance.builder(Parser.parse(bytes)).build().export("f");
+      ExportFunction reference = Instance.builder(Parser.parse(bytes)).build().export("f");
       try (Store store = new Store()) {
         paretojit.runtime.Instance ours =
             oracle.compile(module, CompileStats.untimed()).instantiate(store, new Imports());

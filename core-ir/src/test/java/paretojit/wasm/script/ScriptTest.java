@@ -17,8 +17,7 @@ class ScriptTest {
 
   private static List<TestOutcome> run(String text) {
     List<TestOutcome> outcomes = new ArrayList<>();
-    ScriptRunner.run(
-        ScriptReader.read(FILE, text), InterpreterProvider.oracle(), outcomes::add);
+    ScriptRunner.run(ScriptReader.read(FILE, text), InterpreterProvider.oracle(), outcomes::add);
     return outcomes;
   }
 
