@@ -124,9 +124,9 @@ class ScriptTest {
         List.of(
             -1L,
             Long.MIN_VALUE,
-            (long) 0xffa0_0000,
+            0xffff_ffff_ffa0_0000L,
             Double.doubleToRawLongBits(3.0),
-            (long) 0xff80_0000,
+            0xffff_ffff_ff80_0000L,
             Double.doubleToRawLongBits(1e-3)),
         invoke.arguments().stream().map(Command.Argument::bits).toList());
   }
