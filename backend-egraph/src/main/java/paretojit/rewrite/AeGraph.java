@@ -35,6 +35,8 @@ final class AeGraph {
   /** Members of a class that matching looks at, and alternatives that one node may gain. */
   private static final int MAX_MEMBERS = 12;
 
+  private static final int MIN_TABLE = 256;
+
   private static final int MAX_COST = Integer.MAX_VALUE / 8;
 
   // Nodes.
@@ -56,7 +58,8 @@ final class AeGraph {
   private int[] members = new int[256];
   private int[] lastMember = new int[256];
   // Hash table of nodes.
-  private int[] table = new int[1024];
+  private int[] table = new int[MIN_TABLE];
+  private int mask = MIN_TABLE - 1;
 
   private final int[] opCost;
   private final RuleSet rules;
@@ -81,14 +84,22 @@ final class AeGraph {
     Arrays.fill(table, NONE);
   }
 
-  /** Empties the graph for a function with the given entry block. */
-  void clear(int entryBlock) {
+  /**
+   * Empties the graph for a function with the given entry block. Only as much of the hash table is
+   * used, and has to be cleared, as a function of {@code values} values is likely to want.
+   */
+  void clear(int entryBlock, int values) {
     entry = entryBlock;
     block = entryBlock;
+    int size = Math.max(MIN_TABLE, Integer.highestOneBit(Math.max(1, values)) * 4);
+    if (size > table.length) {
+      table = new int[size];
+    }
+    mask = size - 1;
     nodeCount = 0;
     unions = 0;
     rewriteDepth = 0;
-    Arrays.fill(table, NONE);
+    Arrays.fill(table, 0, size, NONE);
   }
 
   /** Says which block the nodes added from now on belong to. */
@@ -228,7 +239,6 @@ final class AeGraph {
       q = swap;
     }
     int slot = hash(opcode, typeOrdinal, immediate, auxiliary, p, q, r);
-    int mask = table.length - 1;
     for (slot &= mask; table[slot] != NONE; slot = slot + 1 & mask) {
       int n = table[slot];
       if (a[n] == p
@@ -249,7 +259,7 @@ final class AeGraph {
     }
     int node = newNode(opcode, typeOrdinal, immediate, auxiliary, p, q, r);
     table[slot] = node;
-    if (nodeCount * 2 > table.length) {
+    if (nodeCount * 2 > mask) {
       rehash();
     }
     setCost(node, opcode, typeOrdinal, p, q, r);
@@ -389,10 +399,12 @@ final class AeGraph {
   }
 
   private void rehash() {
-    int[] bigger = new int[table.length * 2];
+    int[] bigger = new int[(mask + 1) * 2];
     Arrays.fill(bigger, NONE);
-    int mask = bigger.length - 1;
-    for (int n : table) {
+    int used = mask + 1;
+    mask = bigger.length - 1;
+    for (int k = 0; k < used; k++) {
+      int n = table[k];
       if (n != NONE) {
         int slot = hash(op[n] & 0xff, type[n], imm[n], aux[n], a[n], b[n], c[n]) & mask;
         while (bigger[slot] != NONE) {

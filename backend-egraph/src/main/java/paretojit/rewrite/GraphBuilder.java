@@ -86,7 +86,7 @@ final class GraphBuilder {
   }
 
   private void reset() {
-    graph.clear(f.entry());
+    graph.clear(f.entry(), f.valueCount());
     facts.clear(f.blockCount());
     traps.clear();
     int values = f.valueCount();
