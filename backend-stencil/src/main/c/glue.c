@@ -36,11 +36,17 @@ GLUE(runtime,
      "call *" OFFSET_OF(VM_RUNTIME_CALL) "(%r12)\n"
      "testl %eax, %eax\n"
      "jne TRAP_RECORDED\n")
-// The way out of a trap: IMM64 is function << 32 | instruction, IMM32 the code, OFFSET the user's.
+// The way out of a trap: each instruction that can trap has a short one that names it (IMM32) and
+// goes on to the one its function has for the code (IMM32) and the user's code (OFFSET); IMM64 is
+// the function's index in the upper half.
+GLUE(trap_site,
+     "movl $IMM32, %edx\n"
+     "jmp TAKEN\n")
 GLUE(trap,
+     "movabsq $IMM64, %r10\n"
+     "orq %r10, %rdx\n"
      "movq %r12, %rdi\n"
      "movl $IMM32, %esi\n"
-     "movabsq $IMM64, %rdx\n"
      "movl $OFFSET, %ecx\n"
      "jmp *" OFFSET_OF(VM_TRAP_EXIT) "(%r12)\n")
 // A function called from outside: rdi = context, rsi = buffer, kept above the outgoing area.

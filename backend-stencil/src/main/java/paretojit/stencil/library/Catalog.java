@@ -293,7 +293,8 @@ public final class Catalog {
       draft.operand(I32, R | S | T);
     }
     for (String name :
-        List.of("prologue", "return", "call", "call_ref", "runtime", "trap", "enter")) {
+        List.of(
+            "prologue", "return", "call", "call_ref", "runtime", "trap_site", "trap", "enter")) {
       add("glue_" + name, Shape.GLUE, 0);
     }
     drafts.forEach(this::finish);

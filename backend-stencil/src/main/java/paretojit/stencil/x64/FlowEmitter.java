@@ -22,6 +22,7 @@ import paretojit.stencil.library.OperandKind;
  */
 final class FlowEmitter {
   private static final int TEMP = OperandKind.TEMP;
+  private static final int FIRST_TRAP = HoleKind.TRAP_INTEGER_DIVISION_BY_ZERO.ordinal();
   private static final int PLACED_OR_TEMP = Operands.PLACED | OperandKind.T;
 
   private final Selector selector;
@@ -44,6 +45,9 @@ final class FlowEmitter {
   private CallConvention convention;
   private int[] stackSlot = new int[8];
   private int nextCall;
+
+  /** By trap hole: label of the function's way out, or {@link Loc#NONE}. */
+  private final int[] wayOutLabel = new int[HoleKind.values().length];
 
   /** Place of the block being emitted. */
   private int here;
@@ -168,7 +172,12 @@ final class FlowEmitter {
         values[OFFSET] = frameBytes;
         code.emit(selector.ret);
       }
-      case TRAP -> wayOut((int) f.imm(inst), inst, f.aux(inst));
+      case TRAP -> {
+        code.taken = code.newLabel();
+        trapSite(inst);
+        code.bind(code.taken);
+        wayOut((int) f.imm(inst), f.aux(inst));
+      }
       default -> throw new AssertionError(f.op(inst));
     }
   }
@@ -282,7 +291,9 @@ final class FlowEmitter {
 
   // ---- traps ----
 
+  /** Emits the sites of all traps, then the function's way out for each code that it used. */
   private void emitTraps() {
+    Arrays.fill(wayOutLabel, Loc.NONE);
     for (int k = 0; k < code.traps(); k++) {
       code.bindTrap(k);
       if (k + 1 < code.traps() && code.sameTrap(k, k + 1)) {
@@ -290,21 +301,49 @@ final class FlowEmitter {
       }
       int inst = code.trapInst(k);
       HoleKind kind = code.trapKind(k);
-      switch (kind) {
-        case TRAP_RECORDED -> wayOut(VmContext.TRAP_RECORDED, inst, 0);
-        case TRAP_EXPLICIT -> wayOut((int) f.imm(inst), inst, f.aux(inst));
-        case TRAP_STACK_OVERFLOW -> wayOut(TrapCode.STACK_OVERFLOW.ordinal(), inst, 0);
-        // The others stand in the order of TrapCode.
-        default ->
-            wayOut(kind.ordinal() - HoleKind.TRAP_INTEGER_DIVISION_BY_ZERO.ordinal(), inst, 0);
+      if (kind == HoleKind.TRAP_EXPLICIT) {
+        code.taken = code.newLabel();
+        trapSite(inst);
+        code.bind(code.taken);
+        wayOut((int) f.imm(inst), f.aux(inst));
+      } else {
+        int label = wayOutLabel[kind.ordinal()];
+        if (label == Loc.NONE) {
+          label = code.newLabel();
+          wayOutLabel[kind.ordinal()] = label;
+        }
+        code.taken = label;
+        trapSite(inst);
+      }
+    }
+    for (int kind = FIRST_TRAP; kind < wayOutLabel.length; kind++) {
+      if (wayOutLabel[kind] != Loc.NONE) {
+        code.bind(wayOutLabel[kind]);
+        wayOut(trapCode(HoleKind.of(kind)), 0);
       }
     }
   }
 
-  private void wayOut(int trapCode, int inst, int user) {
+  /** The code that the trap exit gets for a kind of hole. */
+  private static int trapCode(HoleKind kind) {
+    return switch (kind) {
+      case TRAP_RECORDED -> VmContext.TRAP_RECORDED;
+      case TRAP_STACK_OVERFLOW -> TrapCode.STACK_OVERFLOW.ordinal();
+      // The others stand in the order of TrapCode.
+      default -> kind.ordinal() - FIRST_TRAP;
+    };
+  }
+
+  private void trapSite(int inst) {
+    code.inst = inst;
+    values[IMM32] = inst;
+    code.emit(selector.trapSite);
+  }
+
+  private void wayOut(int trapCode, int user) {
     values[IMM32] = trapCode;
     values[OFFSET] = user;
-    code.imm64 = (long) index << 32 | inst & 0xffff_ffffL;
+    code.imm64 = (long) index << 32;
     code.emit(selector.trap);
   }
 

@@ -60,6 +60,7 @@ final class Selector {
   final int call;
   final int callRef;
   final int runtime;
+  final int trapSite;
   final int trap;
   final int enter;
 
@@ -105,6 +106,7 @@ final class Selector {
     call = glue("glue_call");
     callRef = glue("glue_call_ref");
     runtime = glue("glue_runtime");
+    trapSite = glue("glue_trap_site");
     trap = glue("glue_trap");
     enter = glue("glue_enter");
   }
