@@ -71,7 +71,7 @@ final class CompareRules {
    */
   int condition(int value, int root) {
     int def = s.f().valueDef(value);
-    if (def >= 0 && !s.livesOn(value) && s.facts.blockOf(def) == s.facts.blockOf(root)) {
+    if (def >= 0 && s.wanted(value) == 0 && s.facts.blockOf(def) == s.facts.blockOf(root)) {
       Op op = s.f().op(def);
       if (op == Op.ICMP_EQ && isZero(s.f().arg(def, 1)) && isCondition(s.f().arg(def, 0), root)) {
         return Condition.negate(condition(s.f().arg(def, 0), root));
@@ -92,7 +92,7 @@ final class CompareRules {
     int def = s.f().valueDef(value);
     return def >= 0
         && s.f().op(def).isCompare()
-        && !s.livesOn(value)
+        && s.wanted(value) == 0
         && s.facts.blockOf(def) == s.facts.blockOf(root);
   }
 

@@ -34,7 +34,7 @@ final class FloatRules {
     int b = s.f().arg(i, 1);
     boolean wide = s.isWideInst(i);
     if (s.f().op(i).commutes() && !s.isInMemory(b, i)) {
-      if (s.isInMemory(a, i) || s.livesOn(a) && !s.livesOn(b)) {
+      if (s.isInMemory(a, i) || s.replacesSecond(a, b)) {
         int t = a;
         a = b;
         b = t;

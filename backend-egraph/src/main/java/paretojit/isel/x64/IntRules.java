@@ -57,7 +57,7 @@ final class IntRules {
     } else if (s.isInMemory(b, root)) {
       return false;
     }
-    return s.isInMemory(a, root) || s.livesOn(a) && !s.livesOn(b);
+    return s.isInMemory(a, root) || s.replacesSecond(a, b);
   }
 
   /**

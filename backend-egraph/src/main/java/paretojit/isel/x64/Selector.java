@@ -41,6 +41,7 @@ final class Selector {
 
   private @Nullable Function function;
   private int[] vregOf = new int[256];
+  private boolean[] usedLater = new boolean[256];
   int block; // the planned block now being written
 
   Selector(IrModule module, CpuFeatures cpu) {
@@ -67,7 +68,9 @@ final class Selector {
     facts.collect(f, plan);
     if (vregOf.length < f.valueCount()) {
       vregOf = new int[Math.max(f.valueCount(), 2 * vregOf.length)];
+      usedLater = new boolean[vregOf.length];
     }
+    Arrays.fill(usedLater, 0, f.valueCount(), false);
     Arrays.fill(vregOf, 0, f.valueCount(), 0);
     m.code.reset(plan.count());
     calls.start();
@@ -259,6 +262,7 @@ final class Selector {
   /** The virtual register of a value, which is thereby wanted. */
   int use(int value) {
     int vreg = vregOf[value];
+    usedLater[value] = true;
     if (vreg != 0) {
       return vreg;
     }
@@ -376,9 +380,29 @@ final class Selector {
         && facts.blockOf(def) == facts.blockOf(root);
   }
 
-  /** Does something later in the code (as far as the walk has come) need the value? */
+  /**
+   * Will the value be needed after the instruction now being selected: by later code, or by the same
+   * code when the loop goes round?
+   */
   boolean livesOn(int value) {
-    return vregOf[value] != 0;
+    return usedLater[value] || plan.depth(defBlock(value)) < plan.depth(block);
+  }
+
+  private int defBlock(int value) {
+    int def = f().valueDef(value);
+    return def < 0 ? plan.blockOf(~def) : facts.blockOf(def);
+  }
+
+  /**
+   * Of two operands either of which the result may replace: is the second the better one? It is if
+   * only the first lives on; if neither does, if it is older, as accumulators are.
+   */
+  boolean replacesSecond(int a, int b) {
+    boolean aLives = livesOn(a);
+    if (aLives != livesOn(b)) {
+      return aLives;
+    }
+    return f().valueDef(b) < f().valueDef(a);
   }
 
   /**
