@@ -19,6 +19,9 @@ import paretojit.runtime.VmContext;
  * branches by block. Blocks that hold nothing but a jump are jumped over.
  */
 final class Emitter {
+  /** Loops start at a multiple of 16 bytes: they are fetched in aligned pieces. */
+  private static final int LOOP_ALIGNMENT_LOG2 = 4;
+
   private final Assembler a;
   private final Selector s;
   private final Frame frame = new Frame();
@@ -68,6 +71,9 @@ final class Emitter {
       frame.enter(a, -1);
     }
     for (block = 0; block >= 0; block = next[block]) {
+      if (s.plan.loopEnd(block) >= 0) {
+        a.align(LOOP_ALIGNMENT_LOG2);
+      }
       a.bind(labels + block);
       moves.skipTo(code.blockStart(block));
       int end = code.blockEnd(block);

@@ -3,6 +3,8 @@ package paretojit.isel.x64;
 import java.util.Arrays;
 import paretojit.ir.Function;
 import paretojit.ir.Op;
+import paretojit.ir.analysis.Cfg;
+import paretojit.ir.analysis.DominatorTree;
 import paretojit.isel.BlockPlan;
 
 /**
@@ -11,7 +13,7 @@ import paretojit.isel.BlockPlan;
  * <ul>
  *   <li>uses: how often each value is used
  *   <li>epochs: two instructions of a block have the same epoch if no memory is written between
- *   <li>proved: accesses that an earlier one of the same block has checked (memories never shrink)
+ *   <li>proved: accesses that an earlier one has checked for sure (memories never shrink)
  * </ul>
  */
 final class Facts {
@@ -40,7 +42,9 @@ final class Facts {
   private int[] epoch = new int[256];
   private int[] blockOf = new int[256];
   private boolean[] proved = new boolean[256];
-  // Per address value: the block and memory it was last checked in, and how far.
+  private final Cfg cfg = new Cfg();
+  private final DominatorTree dominators = new DominatorTree();
+  // Per address value: the IR block it was last checked in, and how far.
   private int[] checkedIn = new int[256];
   private long[] checkedEnd = new long[256];
 
@@ -48,6 +52,7 @@ final class Facts {
     ensure(f);
     Arrays.fill(uses, 0, f.valueCount(), 0);
     Arrays.fill(checkedIn, 0, f.valueCount(), -1);
+    dominators.compute(cfg.compute(f));
     int now = 0;
     for (int b = 0; b < plan.count(); b++) {
       int ir = plan.irBlock(b);
@@ -65,7 +70,7 @@ final class Facts {
           uses[f.arg(i, k)]++;
         }
         if (opcode >= Op.LOAD.ordinal() && opcode <= Op.ISTORE32.ordinal()) {
-          proved[i] = proveAccess(f, i, opcode, b);
+          proved[i] = proveAccess(f, i, opcode, ir);
         }
       }
       countEdgeArgs(f, f.terminator(ir));
@@ -96,16 +101,18 @@ final class Facts {
     }
   }
 
-  private boolean proveAccess(Function f, int i, int opcode, int b) {
+  /** Has a check that dominates this access reached as far? If not, this one is the one to know. */
+  private boolean proveAccess(Function f, int i, int opcode, int irBlock) {
     if (f.aux(i) != 0) {
       return false; // Native memory is not checked; memories but the first are rare.
     }
     int address = f.arg(i, f.argCount(i) - 1);
     long end = f.imm(i) + accessBytes(f, i, opcode);
-    if (checkedIn[address] == b && checkedEnd[address] >= end) {
+    int checked = checkedIn[address];
+    if (checked >= 0 && checkedEnd[address] >= end && dominators.dominates(checked, irBlock)) {
       return true;
     }
-    checkedIn[address] = b;
+    checkedIn[address] = irBlock;
     checkedEnd[address] = end;
     return false;
   }
