@@ -259,7 +259,7 @@ public final class IrReader {
 
     @Override
     public @Nullable Callee function(int index) {
-      return index < byIndex.size() ? byIndex.get(index) : null;
+      return isModuleText() && index < byIndex.size() ? byIndex.get(index) : null;
     }
 
     @Override

@@ -11,7 +11,7 @@ interface ModuleNames {
   /** The function of that name. @throws OutsideSubset if there is none, or it was skipped */
   Callee functionNamed(String name);
 
-  /** The function of that index, or null. */
+  /** The function of that index, or null; only functions of module text have one to be named by. */
   @Nullable Callee function(int index);
 
   /** The module's signature of that index, or null. */
