@@ -18,7 +18,9 @@ class IrReaderTest {
   /** The body of {@code %f(i32, i64, f32) -> i32}; its first line is line 3. */
   private static String error(String body) {
     String text =
-        "function %f(i32, i64, f32) -> i32 {\nblock0(v0: i32, v1: i64, v2: f32):\n" + body + "\n}\n";
+        "function %f(i32, i64, f32) -> i32 {\nblock0(v0: i32, v1: i64, v2: f32):\n"
+            + body
+            + "\n}\n";
     String message =
         assertThrows(TextException.class, () -> IrReader.read("x.clif", text)).getMessage();
     return String.valueOf(message);
@@ -31,7 +33,8 @@ class IrReaderTest {
         "v3 = iadd v0, v1            | x.clif:3:15: v1 is i64, expected i32",
         "v3 = iadd v0                | x.clif:3:1: iadd takes 2 operands, found 1",
         "v3 = fadd v0, v0            | x.clif:3:1: fadd takes no i32",
-        "v3 = iadd v0, v7            | x.clif:3:15: v7 is not defined, or used where it is not available",
+        "v3 = iadd v0, v7            | x.clif:3:15: v7 is not defined, or used where it is not"
+            + " available",
         "v3 = iadd v0+8, v0          | x.clif:3:11: expected a value and no more",
         "v3 = iconst 5               | x.clif:3:1: iconst needs a type, as in iconst.i32",
         "v3 = iconst.i8 300          | x.clif:3:16: 300 does not fit i8",
@@ -47,11 +50,13 @@ class IrReaderTest {
         "v3 = call fn0(v0)           | x.clif:3:11: fn0 is not declared",
         "v3 = frob v0                | x.clif:3:1: no instruction is called 'frob'",
         "v3 = iadd v0, v0 v0         | x.clif:3:15: expected a value and no more",
-        "jump block9                 | x.clif:3:6: expected a block of this function, found 'block9'",
+        "jump block9                 | x.clif:3:6: expected a block of this function, found"
+            + " 'block9'",
         "brif v0, block0, block0     | x.clif:3:10: block0 takes 3 arguments, found 0",
         "return v1                   | x.clif:3:8: v1 is i64, expected i32",
         "return                      | x.clif:3:1: return takes 1 arguments, found 0",
-        "trap oops                   | x.clif:3:6: expected a trap code such as user1 or heap_oob, found 'oops'",
+        "trap oops                   | x.clif:3:6: expected a trap code such as user1 or heap_oob,"
+            + " found 'oops'",
         "nop                         | x.clif:2:1: block0 does not end in a terminator",
         "v3 = iadd v0, §             | x.clif:3:15: expected an operand, found '§'",
       })
@@ -61,8 +66,10 @@ class IrReaderTest {
 
   @Test
   void theShapeOfAFileIsChecked() {
-    assertMessage("x.clif:1:1: expected 'function', a header line or a module's item, found 'x'", "x");
-    assertMessage("x.clif:1:12: expected '(' before the parameter types, found '{'", "function %f{}");
+    assertMessage(
+        "x.clif:1:1: expected 'function', a header line or a module's item, found 'x'", "x");
+    assertMessage(
+        "x.clif:1:12: expected '(' before the parameter types, found '{'", "function %f{}");
     assertMessage(
         "x.clif:1:13: expected a type (i8, i16, i32, i64, f32 or f64), found 'int'",
         "function %f(int) {}");
@@ -72,7 +79,8 @@ class IrReaderTest {
     assertMessage(
         "x.clif:5:1: %f is defined twice",
         "function %f() {\nblock0:\n  return\n}\nfunction %f() {\nblock0:\n  return\n}\n");
-    assertMessage("x.clif:2:1: the next of its kind is mem0, found mem1", "module \"m\"\nmem1 = memory 1");
+    assertMessage(
+        "x.clif:2:1: the next of its kind is mem0, found mem1", "module \"m\"\nmem1 = memory 1");
     assertMessage("x.clif:2:12: there is no fn4", "module \"m\"\nexport \"a\" fn4");
     assertMessage(
         "x.clif:2:24: '1.5' is not an integer", "module \"m\"\nglobal0 = global i32 = 1.5");
@@ -144,8 +152,7 @@ class IrReaderTest {
     assertEquals("pair", file.module().name());
     assertEquals("a", file.module().exports().getFirst().name());
     assertEquals(
-        new ClifFile.TextSignature(
-            List.of(TextType.I8, TextType.F64), List.of(TextType.I16), 2),
+        new ClifFile.TextSignature(List.of(TextType.I8, TextType.F64), List.of(TextType.I16), 2),
         file.functions().get("a"));
     assertEquals("(i32, f64) -> i32", file.module().functionSignature(0).toString());
   }
@@ -166,7 +173,10 @@ class IrReaderTest {
         }
         """;
     assertEquals(List.of(0, 1, 2), layout(IrReader.read("f", ordered).module()));
-    String backwards = ordered.replace("return v0", "return v9").replace("    jump block1", "    v9 = iadd v0, v0\n    jump block1");
+    String backwards =
+        ordered
+            .replace("return v0", "return v9")
+            .replace("    jump block1", "    v9 = iadd v0, v0\n    jump block1");
     assertEquals(List.of(0, 2, 1), layout(IrReader.read("f", backwards).module()));
   }
 
@@ -177,13 +187,25 @@ class IrReaderTest {
 
   @ParameterizedTest
   @CsvSource({
-    "F32, +NaN, 0x7fc00000", "F32, -NaN:0x1, 0xffc00001", "F32, sNaN:0x3fffff, 0x7fbfffff",
-    "F32, 0x1.8p1, 0x40400000", "F32, -0.0, 0x80000000", "F32, 0x1p-149, 1", "F32, 1e40, 0x7f800000",
-    "F64, -Inf, 0xfff0000000000000", "F64, 1.5, 0x3ff8000000000000", "F64, 0x0.5, 0x3fd4000000000000",
-    "I8, -1, 255", "I8, 0xff, 255", "I16, -32768, 32768", "I32, 0xffff_ffff, -1", "I64, -0x10, -16"
+    "F32, +NaN, 0x7fc00000",
+    "F32, -NaN:0x1, 0xffc00001",
+    "F32, sNaN:0x3fffff, 0x7fbfffff",
+    "F32, 0x1.8p1, 0x40400000",
+    "F32, -0.0, 0x80000000",
+    "F32, 0x1p-149, 1",
+    "F32, 1e40, 0x7f800000",
+    "F64, -Inf, 0xfff0000000000000",
+    "F64, 1.5, 0x3ff8000000000000",
+    "F64, 0x0.5, 0x3fd4000000000000",
+    "I8, -1, 255",
+    "I8, 0xff, 255",
+    "I16, -32768, 32768",
+    "I32, 0xffff_ffff, -1",
+    "I64, -0x10, -16"
   })
   void literals(TextType type, String literal, String bits) {
-    long expected = new BigInteger(bits.replaceFirst("^0x", ""), bits.startsWith("0x") ? 16 : 10).longValue();
+    long expected =
+        new BigInteger(bits.replaceFirst("^0x", ""), bits.startsWith("0x") ? 16 : 10).longValue();
     if (type == TextType.F32) {
       expected = (int) expected;
     }
@@ -193,8 +215,16 @@ class IrReaderTest {
 
   @ParameterizedTest
   @CsvSource({
-    "I8, 256", "I8, -129", "I32, 1.5", "I64, zero", "F32, NaN:0x400000", "F64, sNaN:0x0", "F32, 0x",
-    "F64, 1d", "F32, Infinity", "F32, +"
+    "I8, 256",
+    "I8, -129",
+    "I32, 1.5",
+    "I64, zero",
+    "F32, NaN:0x400000",
+    "F64, sNaN:0x0",
+    "F32, 0x",
+    "F64, 1d",
+    "F32, Infinity",
+    "F32, +"
   })
   void badLiterals(TextType type, String literal) {
     assertThrows(NumberFormatException.class, () -> Literals.parse(type, literal));

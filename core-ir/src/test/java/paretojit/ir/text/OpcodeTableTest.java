@@ -128,8 +128,10 @@ class OpcodeTableTest {
     StringBuilder out = new StringBuilder();
     int next = 0;
     for (String word : operation.split(" ", -1)) {
-      String renamed = word.matches("v\\d+.*") ? "v" + next++ + (word.endsWith(",") ? "," : "") : word;
-      String plain = renamed.replaceFirst("(mem|table|data|elem|global|fn|ss)\\d+([-+]\\d+)?", "$10");
+      String renamed =
+          word.matches("v\\d+.*") ? "v" + next++ + (word.endsWith(",") ? "," : "") : word;
+      String plain =
+          renamed.replaceFirst("(mem|table|data|elem|global|fn|ss)\\d+([-+]\\d+)?", "$10");
       out.append(out.isEmpty() ? "" : " ").append(plain);
     }
     boolean hasOffset =
@@ -146,7 +148,11 @@ class OpcodeTableTest {
     String operands =
         typing.operands().equals("*")
             ? "…"
-            : typing.operands().chars().mapToObj(c -> letter((char) c)).collect(Collectors.joining(" "));
+            : typing
+                .operands()
+                .chars()
+                .mapToObj(c -> letter((char) c))
+                .collect(Collectors.joining(" "));
     String result = typing.result().equals("*") ? "…" : letter(typing.result().charAt(0));
     return (result + " : " + operands).strip();
   }

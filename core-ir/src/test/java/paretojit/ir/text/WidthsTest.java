@@ -99,8 +99,7 @@ class WidthsTest {
     m.put("imul", (w, a, b) -> List.of(a.multiply(b)));
     m.put("udiv", (w, a, b) -> List.of(a.divide(nonZero(b))));
     m.put("urem", (w, a, b) -> List.of(a.mod(nonZero(b))));
-    m.put(
-        "sdiv", (w, a, b) -> List.of(trapping(w, w.signed(a).divide(w.signed(nonZero(b))))));
+    m.put("sdiv", (w, a, b) -> List.of(trapping(w, w.signed(a).divide(w.signed(nonZero(b))))));
     m.put("srem", (w, a, b) -> List.of(w.signed(a).remainder(w.signed(nonZero(b)))));
     m.put("band", (w, a, b) -> List.of(a.and(b)));
     m.put("bor", (w, a, b) -> List.of(a.or(b)));
@@ -123,9 +122,7 @@ class WidthsTest {
     m.put("ineg", (w, a, b) -> List.of(a.negate()));
     m.put("iabs", (w, a, b) -> List.of(w.signed(a).abs()));
     m.put("clz", (w, a, b) -> List.of(BigInteger.valueOf(w.bits - a.bitLength())));
-    m.put(
-        "ctz",
-        (w, a, b) -> List.of(BigInteger.valueOf(a.or(w.size()).getLowestSetBit())));
+    m.put("ctz", (w, a, b) -> List.of(BigInteger.valueOf(a.or(w.size()).getLowestSetBit())));
     m.put("cls", (w, a, b) -> List.of(BigInteger.valueOf(w.bits - 1 - w.signed(a).bitLength())));
     m.put("popcnt", (w, a, b) -> List.of(BigInteger.valueOf(a.bitCount())));
     m.put("bswap", (w, a, b) -> List.of(reversed(w, a, 8)));
@@ -143,9 +140,7 @@ class WidthsTest {
     m.put("smul_overflow", (w, a, b) -> w.flagged(w.signed(a).multiply(w.signed(b)), true));
     m.put("uadd_overflow_cin", (w, a, b) -> w.flagged(a.add(b).add(ONE), false));
     m.put("usub_overflow_bin", (w, a, b) -> w.flagged(a.subtract(b).subtract(ONE), false));
-    m.put(
-        "sadd_overflow_cin",
-        (w, a, b) -> w.flagged(w.signed(a).add(w.signed(b)).add(ONE), true));
+    m.put("sadd_overflow_cin", (w, a, b) -> w.flagged(w.signed(a).add(w.signed(b)).add(ONE), true));
     m.put(
         "ssub_overflow_bin",
         (w, a, b) -> w.flagged(w.signed(a).subtract(w.signed(b)).subtract(ONE), true));
@@ -197,13 +192,13 @@ class WidthsTest {
     String results = compares ? "i8" : flagged ? type + ", i8" : type;
     String operands = unary ? " v0" : " v0, v1" + (carries ? ", v9" : "");
     return """
-        function %%"%s"(%s, %s) -> %s {
-        block0(v0: %s, v1: %s):
-            v9 = iconst.i8 1
-            %s = %s%s
-            return %s
-        }
-        """
+    function %%"%s"(%s, %s) -> %s {
+    block0(v0: %s, v1: %s):
+        v9 = iconst.i8 1
+        %s = %s%s
+        return %s
+    }
+    """
         .formatted(
             name,
             type,
