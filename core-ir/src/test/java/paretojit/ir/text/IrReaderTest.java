@@ -204,11 +204,9 @@ class IrReaderTest {
     "I64, -0x10, -16"
   })
   void literals(TextType type, String literal, String bits) {
-    long expected =
-        new BigInteger(bits.replaceFirst("^0x", ""), bits.startsWith("0x") ? 16 : 10).longValue();
-    if (type == TextType.F32) {
-      expected = (int) expected;
-    }
+    boolean hex = bits.startsWith("0x");
+    long pattern = new BigInteger(hex ? bits.substring(2) : bits, hex ? 16 : 10).longValue();
+    long expected = type == TextType.F32 ? (int) pattern : pattern;
     assertEquals(expected, Literals.parse(type, literal));
     assertEquals(expected, Literals.parse(type, Literals.format(type, expected)));
   }
