@@ -69,7 +69,8 @@ final class CompileCommand extends BaseCommand {
 
   @Option(
       names = "--emit",
-      paramLabel = "WHAT",
+      paramLabel = "WHAT,…",
+      split = ",",
       description =
           "ir: before; opt: after the mid-end; asm: machine code; stencils: which were copied; dot:"
               + " the e-graph.")

@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 import paretojit.engine.Engine;
 import paretojit.engine.Engines;
+import paretojit.filetest.FileTests;
 import paretojit.filetest.TestOutcome;
 import paretojit.filetest.TestReport;
+import paretojit.wasm.script.ScriptRunner;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -72,22 +74,28 @@ final class TestCommand extends BaseCommand {
     Map<String, TestReport> reports = new LinkedHashMap<>();
     TestReport total = TestReport.EMPTY;
     for (Path file : files()) {
-      TestReport report = run(file, failures);
+      TestReport report = run(file, engines, failures);
       reports.put(file.toString(), report);
       total = total.plus(report);
     }
     if (json) {
-      printJson(new Result(total.passed(), total.failed(), total.skipped(), reports, failures));
+      printJson(
+          new Result(total.passed(), total.failed(), total.skipped(), reports, failures));
     } else {
       io.println(total.toString());
     }
     return total.failed() == 0 ? ExitCode.OK : ExitCode.BAD_INPUT;
   }
 
-  private TestReport run(Path file, List<String> failures) {
-    TestOutcome outcome = TestOutcome.skipped(file, 0, "", "file", "no runner for it yet");
-    show(outcome, failures);
-    return TestReport.EMPTY.plus(outcome);
+  private TestReport run(Path file, List<Engine> engines, List<String> failures)
+      throws IOException {
+    if (file.toString().endsWith(".wast")) {
+      return ScriptRunner.run(file, engines, outcome -> show(outcome, failures));
+    }
+    if (file.toString().endsWith(".clif")) {
+      return FileTests.run(file, engines, outcome -> show(outcome, failures));
+    }
+    throw new UserError(file + ": not a kind of test file (.clif, .wast)");
   }
 
   private void show(TestOutcome outcome, List<String> failures) {

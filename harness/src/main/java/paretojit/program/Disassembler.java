@@ -31,7 +31,7 @@ public final class Disassembler {
       text.append("%").append(name(module, function));
       text.append(module.functionSignature(function));
       text.append("  ; ").append(length).append(" bytes at ").append(start).append('\n');
-      text.append(disassemble(code, start));
+      text.append(disassemble(code));
       text.append('\n');
     }
     return text.toString();
@@ -43,8 +43,8 @@ public final class Disassembler {
         : module.function(function).name();
   }
 
-  /** One stretch of x86-64 code, the first byte of which has address {@code origin}. */
-  public static String disassemble(byte[] code, int origin) throws IOException {
+  /** One stretch of x86-64 code, its first byte at address 0. */
+  public static String disassemble(byte[] code) throws IOException {
     LlvmToolchain llvm = LlvmToolchain.find();
     Path folder = Files.createTempDirectory("pareto-asm");
     try {
@@ -65,7 +65,6 @@ public final class Disassembler {
                   "--disassemble-all",
                   "--section=.text",
                   "--x86-asm-syntax=intel",
-                  "--adjust-vma=" + origin,
                   object.toString()));
       List<String> lines = new ArrayList<>();
       listing

@@ -1,6 +1,7 @@
 package paretojit.program;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +11,9 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import paretojit.ir.text.ClifFile;
+import paretojit.ir.text.IrReader;
+import paretojit.ir.text.TextException;
 import paretojit.suite.InputLevel;
 import paretojit.suite.WasmCompiler;
 import paretojit.toolchain.LlvmToolchain;
@@ -44,6 +48,7 @@ public final class ProgramReader {
       case "wasm" -> fromWasm(file, bytes(file));
       case "wat" -> fromWasm(file, fromWat(file));
       case "c" -> fromWasm(file, fromC(file, level));
+      case "clif" -> fromClif(file);
       default ->
           throw new BadProgram(
               file + ": not a kind of file that is understood (.wasm, .wat, .clif, .c)");
@@ -61,7 +66,7 @@ public final class ProgramReader {
     try {
       return StandardCharsets.UTF_8
           .newDecoder()
-          .decode(java.nio.ByteBuffer.wrap(bytes(file)))
+          .decode(ByteBuffer.wrap(bytes(file)))
           .toString();
     } catch (CharacterCodingException e) {
       throw new BadProgram(file + ": is not text in UTF-8");
@@ -92,7 +97,23 @@ public final class ProgramReader {
     try {
       return Wat.toBinary(text);
     } catch (WatException e) {
-      throw new BadProgram(file + ":" + e.getMessage());
+      throw new BadProgram(file + ": " + e.getMessage());
+    }
+  }
+
+  private static Program fromClif(Path file) throws IOException {
+    String text = text(file);
+    try {
+      ClifFile clif = IrReader.read(file.toString(), text);
+      if (clif.module().functions().isEmpty() && !clif.skipped().isEmpty()) {
+        ClifFile.Skipped first = clif.skipped().getFirst();
+        throw new BadProgram(
+            "%s:%d: %%%s: %s"
+                .formatted(file, first.line(), first.function(), first.reason()));
+      }
+      return new Program(String.valueOf(file.getFileName()), clif.module(), null, 0, 0);
+    } catch (TextException e) {
+      throw new BadProgram(String.valueOf(e.getMessage()));
     }
   }
 

@@ -1,0 +1,235 @@
+package paretojit.cli;
+
+import java.awt.GraphicsEnvironment;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import paretojit.emit.x64.CpuFeatures;
+import paretojit.engine.CompileStats;
+import paretojit.engine.Engine;
+import paretojit.engine.Engines;
+import paretojit.measure.Provenance;
+import paretojit.runtime.Imports;
+import paretojit.runtime.Store;
+import paretojit.toolchain.LlvmToolchain;
+import paretojit.toolchain.ToolchainException;
+import paretojit.wasm.WasmReader;
+
+/** The checks of {@code doctor}, by trying rather than by guessing. */
+final class Checkup {
+  private static final int WANTED_JAVA = 25;
+  private static final long WANTED_BYTES = 4L << 30;
+
+  /** {@code f(x) = x + 1} on i32. */
+  private static final byte[] SUCCESSOR =
+      HexFormat.of()
+          .parseHex(
+              "0061736d01000000010601"
+                  + "60017f017f03020100070501016600000a0901070020004101"
+                  + "6a0b");
+
+  private final UnaryOperator<@Nullable String> environment;
+
+  Checkup(UnaryOperator<@Nullable String> environment) {
+    this.environment = environment;
+  }
+
+  List<Diagnosis> run() {
+    List<Diagnosis> all = new ArrayList<>();
+    Map<String, @Nullable Object> machine = Provenance.machine();
+    all.add(cpu(machine));
+    all.add(memory(machine));
+    all.add(java());
+    all.add(clang());
+    Engines engines = Engines.load();
+    engines.list().forEach(listing -> all.add(engine(engines, listing.id())));
+    all.add(fonts());
+    all.add(node());
+    all.add(git());
+    all.add(quiet(machine));
+    all.add(governor(machine));
+    all.add(folder());
+    return all;
+  }
+
+  private static Diagnosis cpu(Map<String, @Nullable Object> machine) {
+    String detail =
+        "%s, %s processors, %s"
+            .formatted(machine.get("cpu"), machine.get("processors"), machine.get("arch"));
+    return Diagnosis.fine("processor", detail + ", " + features(CpuFeatures.detect()));
+  }
+
+  /** The record's own text, of what is there. */
+  private static String features(CpuFeatures features) {
+    List<String> there = new ArrayList<>();
+    for (String field : features.toString().replaceAll("^.*\\[|]$", "").split(", ")) {
+      if (field.endsWith("=true")) {
+        there.add(field.substring(0, field.indexOf('=')));
+      }
+    }
+    return there.isEmpty() ? "no optional instructions" : String.join(" ", there);
+  }
+
+  private static Diagnosis memory(Map<String, @Nullable Object> machine) {
+    if (!(machine.get("memory_bytes") instanceof Long bytes)) {
+      return Diagnosis.fine("memory", "not visible");
+    }
+    String detail = "%.1f GiB".formatted(bytes / (double) (1 << 30));
+    return bytes >= WANTED_BYTES
+        ? Diagnosis.fine("memory", detail)
+        : Diagnosis.warning("memory", detail, "suites run up to one JVM for each engine; 4 GiB is a safe size");
+  }
+
+  private static Diagnosis java() {
+    String detail = System.getProperty("java.vm.name") + " " + Runtime.version();
+    return Runtime.version().feature() >= WANTED_JAVA
+        ? Diagnosis.fine("JDK", detail)
+        : Diagnosis.missing("JDK", detail, "install JDK " + WANTED_JAVA + " or newer");
+  }
+
+  // ---- tools ----
+
+  private static Diagnosis clang() {
+    String name = "clang";
+    try {
+      LlvmToolchain llvm = LlvmToolchain.find();
+      String version = llvm.run(List.of("clang", "--version")).lines().findFirst().orElse("");
+      llvm.run(List.of("wasm-ld", "--version"));
+      return Diagnosis.fine(name, version.replaceAll(" \\(http.*\\)", "") + " in " + llvm.folder());
+    } catch (ToolchainException e) {
+      String message = String.valueOf(e.getMessage());
+      String oneLine = message.replace('\n', ' ');
+      return Diagnosis.missing(name, oneLine, clangAdvice(message));
+    }
+  }
+
+  /** LLVM's programs come with the build, but they link with two libraries of the system's. */
+  private static String clangAdvice(String message) {
+    if (message.contains("libstdc++")) {
+      return "install the C++ run-time library (Debian and Ubuntu: apt install libstdc++6; Fedora: dnf install libstdc++)";
+    }
+    if (message.contains("libz.so")) {
+      return "install zlib (Debian and Ubuntu: apt install zlib1g; Fedora: dnf install zlib)";
+    }
+    if (message.contains("libtinfo") || message.contains("error while loading shared libraries")) {
+      return "install the library that is named";
+    }
+    return "PARETO_CACHE can name another folder to unpack LLVM's tools into (they take 280 MB)";
+  }
+
+  private static Diagnosis engine(Engines engines, String id) {
+    Engine engine = engines.find(id);
+    try (Store store = new Store()) {
+      long[] results =
+          engine
+              .compile(WasmReader.read(SUCCESSOR), CompileStats.untimed())
+              .instantiate(store, new Imports())
+              .invoke("f", 41);
+      return results[0] == 42
+          ? Diagnosis.fine(id, "works")
+          : Diagnosis.missing(id, "41 + 1 gives " + results[0], "please report this");
+    } catch (RuntimeException | Error e) {
+      return Diagnosis.missing(
+          id, String.valueOf(e.getMessage()), "its generated code needs Linux on x86-64");
+    }
+  }
+
+  private static Diagnosis fonts() {
+    String advice =
+        "reports will have no figures: apt install fontconfig fonts-dejavu-core, or your system's like";
+    try {
+      int families =
+          GraphicsEnvironment.getLocalGraphicsEnvironment().getAvailableFontFamilyNames().length;
+      return families > 0
+          ? Diagnosis.fine("fonts", families + " families, for figures")
+          : Diagnosis.warning("fonts", "none", advice);
+    } catch (RuntimeException | InternalError | LinkageError e) {
+      return Diagnosis.warning("fonts", "Java finds none (" + e + ")", advice);
+    }
+  }
+
+  private Diagnosis node() {
+    String version = version("node");
+    return version == null
+        ? Diagnosis.fine("node", "not on PATH; only needed for V8 as a peer")
+        : Diagnosis.fine("node", version);
+  }
+
+  private Diagnosis git() {
+    String version = version("git");
+    return version == null
+        ? Diagnosis.warning("git", "not on PATH", "provenance will lack the commit")
+        : Diagnosis.fine("git", version);
+  }
+
+  private @Nullable String version(String program) {
+    String path = environment.apply("PATH");
+    for (String folder : (path == null ? "" : path).split(File.pathSeparator)) {
+      Path file = Path.of(folder, program);
+      if (Files.isExecutable(file)) {
+        return output(List.of(file.toString(), "--version"));
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable String output(List<String> command) {
+    try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      process.getOutputStream().close();
+      String text =
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+      return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0 ? text : null;
+    } catch (IOException e) {
+      return null;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return null;
+    }
+  }
+
+  // ---- what disturbs times ----
+
+  private static Diagnosis quiet(Map<String, @Nullable Object> machine) {
+    if (!(machine.get("load_average") instanceof Double load)) {
+      return Diagnosis.fine("load", "not visible");
+    }
+    String detail = String.format(Locale.ROOT, "%.2f over the last minute", load);
+    boolean isVirtual = Boolean.TRUE.equals(machine.get("virtualized"));
+    detail += isVirtual ? ", a virtual machine: neighbours may disturb times" : "";
+    return load < 0.5
+        ? Diagnosis.fine("load", detail)
+        : Diagnosis.warning("load", detail, "other programs are running; times will be noisy");
+  }
+
+  private static Diagnosis governor(Map<String, @Nullable Object> machine) {
+    Object governor = machine.get("governor");
+    if (governor == null) {
+      return Diagnosis.fine("frequency", "not visible");
+    }
+    return governor.equals("performance")
+        ? Diagnosis.fine("frequency", "governor performance")
+        : Diagnosis.warning(
+            "frequency",
+            "governor " + governor,
+            "sudo cpupower frequency-set -g performance gives steadier times");
+  }
+
+  private static Diagnosis folder() {
+    Path here = Path.of("").toAbsolutePath();
+    return Files.isWritable(here)
+        ? Diagnosis.fine("results", "go to " + here.resolve("results"))
+        : Diagnosis.warning(
+            "results", here + " is not writable", "give ./pareto run a folder with --out");
+  }
+}

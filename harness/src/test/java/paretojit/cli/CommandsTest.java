@@ -1,0 +1,190 @@
+package paretojit.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The other commands. */
+class CommandsTest {
+  private static final String PROGRAM = "int f(int x) { return x * x + 1; }\nint g(int x) { return f(x) / 3; }\n";
+
+  @TempDir Path folder;
+
+  private String file(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text).toString();
+  }
+
+  private static JsonNode json(Cli.Ended ended) {
+    return new JsonMapper().readTree(ended.isFine().out());
+  }
+
+  @Test
+  void helpNamesEveryCommand() {
+    String help = Cli.run("--help").isFine().out();
+    for (String command :
+        List.of("run", "exec", "compile", "test", "engines", "workloads", "suites", "doctor")) {
+      assertTrue(help.contains("\n  " + command + " "), command);
+      String own = Cli.run(command, "--help").isFine().out();
+      assertTrue(own.contains("Usage: pareto " + command), own);
+      assertTrue(own.contains("./pareto "), command + " has no example");
+      assertTrue(own.lines().allMatch(line -> line.length() <= 100), own);
+    }
+    Cli.run("exce").isRefusedWith("exce", "did you mean exec");
+    Cli.run("run", "quick", "--engin", "x").isRefusedWith("--engin");
+  }
+
+  @Test
+  void compileShowsTheFunctionAskedFor() throws IOException {
+    String c = file("p.c", PROGRAM);
+    String ir = Cli.run("compile", c, "--engine", "interp", "--emit", "ir", "--function", "g").isFine().out();
+    assertTrue(ir.contains("function %g(i32) -> i32"), ir);
+    assertFalse(ir.contains("function %f("), ir);
+    Cli.run("compile", c, "--emit", "ir", "--function", "h").isRefusedWith("no function 'h'", "f");
+    Cli.run("compile", c, "--emit", "asm", "--engine", "interp").isRefusedWith("no machine code");
+    Cli.run("compile", c, "--emit", "opt", "--engine", "interp").isRefusedWith("no mid-end");
+    Cli.run("compile", c, "--emit", "nonsense").isRefusedWith("nonsense");
+    Cli.run("compile", c, "--stats", "--repeat", "0").isRefusedWith("--repeat");
+  }
+
+  @Test
+  void compileStatsHaveTheAgreedKeys() throws IOException {
+    String c = file("p.c", PROGRAM);
+    JsonNode stats =
+        json(Cli.run("compile", c, "--engine", "interp", "--stats", "--json", "--repeat", "1"));
+    assertEquals("interp", stats.path("engine").stringValue());
+    assertEquals(2, stats.path("functions").intValue());
+    assertTrue(stats.path("wasm_instructions").intValue() >= 8);
+    assertTrue(stats.path("ir_instructions").intValue() >= 5);
+    assertTrue(stats.path("code_bytes").isNumber());
+    for (String bound : List.of("min", "median")) {
+      assertTrue(stats.path("total_nanos").path(bound).longValue() > 0);
+      assertTrue(stats.path("phases").path("read").path(bound).longValue() > 0);
+    }
+    JsonNode two =
+        json(
+            Cli.run(
+                "compile", c, "--engines", "interp,double", "--stats", "--json", "--repeat", "1"));
+    assertEquals(2, two.size());
+  }
+
+  @Test
+  void testCountsAndNamesFailures() throws IOException {
+    String clif =
+        file(
+            "t.clif",
+            """
+            function %f(i32) -> i32 {
+            block0(v0: i32):
+              v1 = iadd v0, v0
+              return v1
+            }
+            ; run: %f(2) == 4
+            ; run: %f(3) == 7
+            """);
+    Cli.Ended ended = Cli.run("test", clif, "--engines", "interp,double");
+    assertEquals(1, ended.status());
+    assertTrue(ended.out().endsWith("2 passed, 2 failed, 0 skipped\n"), ended.out());
+    assertTrue(
+        ended.out().contains("t.clif:7: [double] run: %f(3) == 7: expected 7, got 6"),
+        ended.out());
+    file(
+        "t.wast",
+        """
+        (module (func (export "f") (param i32) (result i32) (i32.add (local.get 0) (i32.const 1))))
+        (assert_return (invoke "f" (i32.const 1)) (i32.const 2))
+        """);
+    Cli.Ended all = Cli.run("test", folder.toString(), "--engines", "interp");
+    assertTrue(all.out().endsWith(", 1 failed, 0 skipped\n"), all.out());
+    Cli.run("test", folder.resolve("nope").toString()).isRefusedWith("no such file");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"engines", "workloads", "suites"})
+  void listsAreReadableAsJson(String command) {
+    assertTrue(json(Cli.run(command, "--json")).size() >= 2);
+    assertTrue(Cli.run(command).isFine().out().lines().count() >= 3);
+  }
+
+  @Test
+  void doctorTriesEveryEngine() {
+    Cli.Ended ended = Cli.run("doctor", "--json");
+    JsonNode checks = new JsonMapper().readTree(ended.out()).path("checks");
+    assertTrue(
+        Stream.of("interp", "clang", "memory")
+            .allMatch(name -> checks.toString().contains("\"name\":\"" + name + "\"")),
+        ended.out());
+  }
+
+  // ---- run ----
+
+  @Test
+  void runMeasuresChecksAndReports() throws IOException {
+    Path results = folder.resolve("results");
+    String[] line = {
+      "run", "smoke", "--workloads", "crc32", "--engines", "interp,double:wrong", "--levels", "O2",
+      "--out", results.toString()
+    };
+    Cli.Ended ended = Cli.run(line);
+    assertEquals(0, ended.status(), ended.err());
+    assertTrue(ended.out().contains("1 × double:wrong: wrong-result"), ended.out());
+    assertTrue(ended.out().contains("Report: " + results), ended.out());
+    for (String file :
+        List.of(
+            "samples.csv",
+            "phases.csv",
+            "code.csv",
+            "summary.csv",
+            "geomeans.csv",
+            "break_even.csv",
+            "provenance.json",
+            "report.html",
+            "journal.jsonl")) {
+      assertTrue(Files.size(results.resolve(file)) > 0, file);
+    }
+    List<String> summary = Files.readAllLines(results.resolve("summary.csv"));
+    assertEquals(
+        "workload,level,engine,metric,unit,n,median,low,high,status", summary.getFirst());
+    assertEquals(7, summary.stream().filter(row -> row.endsWith(",ok")).count(), "" + summary);
+    assertEquals(7, summary.stream().filter(row -> row.endsWith(",wrong-result")).count());
+    JsonNode provenance =
+        new JsonMapper().readTree(Files.readString(results.resolve("provenance.json")));
+    assertEquals("complete", provenance.path("state").stringValue());
+    assertEquals(2, provenance.path("order").size());
+
+    Cli.run(line).isRefusedWith("holds results already", "--resume");
+    String[] again = Stream.concat(Stream.of(line), Stream.of("--resume")).toArray(String[]::new);
+    assertEquals(0, Cli.run(again).status());
+    again[3] = "sieve";
+    Cli.run(again).isRefusedWith("another suite");
+  }
+
+  @Test
+  void runRefusesWhatItCannotDoBeforeItBegins() throws IOException {
+    Path results = folder.resolve("r");
+    String out = "--out=" + results;
+    Cli.run("run", "nope", out).isRefusedWith("no suite 'nope'", "quick");
+    Cli.run("run", "smoke", out, "--engines", "nope").isRefusedWith("nope", "interp");
+    Cli.run("run", "smoke", out, "--workloads", "zzz*").isRefusedWith("zzz*", "crc32");
+    Cli.run("run", "smoke", out, "--levels", "O9").isRefusedWith("O9");
+    Cli.run("run", "smoke", out, "--resume").isRefusedWith("no run to go on with");
+    Cli.run("run", file("s.toml", "engines = [\"interp\"]\nrouns = 1\n"), out)
+        .isRefusedWith("s.toml:2: unknown key 'rouns'; did you mean 'rounds'?");
+    assertFalse(Files.exists(results));
+    String occupied = file("occupied", "");
+    Cli.run("run", "smoke", "--out", occupied + "/r").isRefusedWith("results folder");
+    Cli.run("run", "smoke", "--out", occupied).isRefusedWith("results folder");
+    Cli.run("run", "smoke", "--out", "/proc/nope").isRefusedWith("results folder");
+  }
+}

@@ -1,0 +1,163 @@
+package paretojit.measure;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import paretojit.engine.Artifact;
+import paretojit.engine.CompileStats;
+import paretojit.engine.CompiledModule;
+import paretojit.engine.Engine;
+import paretojit.engine.EngineFactory;
+import paretojit.engine.EngineId;
+import paretojit.engine.EngineOptions;
+import paretojit.engine.EngineProvider;
+import paretojit.engine.OptionSpec;
+import paretojit.engine.Unsupported;
+import paretojit.interp.InterpreterProvider;
+import paretojit.ir.IrModule;
+import paretojit.ir.TrapCode;
+import paretojit.ir.TrapException;
+import paretojit.runtime.Code;
+import paretojit.runtime.Instance;
+import paretojit.runtime.Store;
+
+/** An engine {@code double} that misbehaves in the way its option says, and else interprets. */
+public final class TestDoubles implements EngineProvider {
+  @Override
+  public List<EngineFactory> engines() {
+    return List.of(new Factory());
+  }
+
+  private enum Fault {
+    NONE,
+    CRASH,
+    HANG,
+    WRONG,
+    LATELY_WRONG,
+    TRAP,
+    UNSUPPORTED,
+    BUG
+  }
+
+  private static final class Factory implements EngineFactory {
+    @Override
+    public String name() {
+      return "double";
+    }
+
+    @Override
+    public @Nullable String target() {
+      return null;
+    }
+
+    @Override
+    public String summary() {
+      return "test double";
+    }
+
+    @Override
+    public List<OptionSpec> options() {
+      return List.of(
+          OptionSpec.bareChoice(
+              "fault",
+              "none",
+              "what goes wrong",
+              "none",
+              "crash",
+              "hang",
+              "wrong",
+              "lately_wrong",
+              "trap",
+              "unsupported",
+              "bug"));
+    }
+
+    @Override
+    public Engine create(EngineId id, EngineOptions options) {
+      return new Double(id, Fault.valueOf(options.text("fault").toUpperCase(Locale.ROOT)));
+    }
+  }
+
+  private record Double(EngineId id, Fault fault) implements Engine {
+    @Override
+    public String summary() {
+      return "test double";
+    }
+
+    @Override
+    public CompiledModule compile(IrModule module, CompileStats stats) {
+      if (fault == Fault.UNSUPPORTED) {
+        throw new Unsupported("anything at all");
+      }
+      if (fault == Fault.BUG) {
+        throw new AssertionError("a broken invariant");
+      }
+      return new Compiled(InterpreterProvider.oracle().compile(module, stats), fault);
+    }
+  }
+
+  private record Compiled(CompiledModule inner, Fault fault) implements CompiledModule {
+    @Override
+    public IrModule module() {
+      return inner.module();
+    }
+
+    @Override
+    public @Nullable Artifact artifact() {
+      return null;
+    }
+
+    @Override
+    public long codeBytes() {
+      return 0;
+    }
+
+    @Override
+    public Code install(Store store) {
+      return new Faulty(inner.install(store), fault, new int[1]);
+    }
+  }
+
+  /** Passes calls on, and counts them. */
+  private record Faulty(Code inner, Fault fault, int[] calls) implements Code {
+    @Override
+    public IrModule module() {
+      return inner.module();
+    }
+
+    @Override
+    public String convention() {
+      return inner.convention();
+    }
+
+    @Override
+    public long functionAddress(int function) {
+      return inner.functionAddress(function);
+    }
+
+    @Override
+    public void invoke(Instance instance, int function, long[] args, long[] results) {
+      calls[0]++;
+      switch (fault) {
+        case CRASH -> Runtime.getRuntime().halt(139);
+        case HANG -> sleepForever();
+        case TRAP -> throw new TrapException(TrapCode.UNREACHABLE);
+        case NONE, WRONG, LATELY_WRONG, UNSUPPORTED, BUG ->
+            inner.invoke(instance, function, args, results);
+      }
+      if (fault == Fault.WRONG || fault == Fault.LATELY_WRONG && calls[0] > 4) {
+        results[0]++;
+      }
+    }
+
+    private static void sleepForever() {
+      while (true) {
+        try {
+          Thread.sleep(1_000_000);
+        } catch (InterruptedException e) {
+          // A hang does not listen.
+        }
+      }
+    }
+  }
+}
