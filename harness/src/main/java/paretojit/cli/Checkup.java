@@ -87,7 +87,8 @@ final class Checkup {
     String detail = "%.1f GiB".formatted(bytes / (double) (1 << 30));
     return bytes >= WANTED_BYTES
         ? Diagnosis.fine("memory", detail)
-        : Diagnosis.warning("memory", detail, "suites run up to one JVM for each engine; 4 GiB is a safe size");
+        : Diagnosis.warning(
+            "memory", detail, "suites run up to one JVM for each engine; 4 GiB is a safe size");
   }
 
   private static Diagnosis java() {
@@ -116,7 +117,8 @@ final class Checkup {
   /** LLVM's programs come with the build, but they link with two libraries of the system's. */
   private static String clangAdvice(String message) {
     if (message.contains("libstdc++")) {
-      return "install the C++ run-time library (Debian and Ubuntu: apt install libstdc++6; Fedora: dnf install libstdc++)";
+      return "install the C++ run-time library (Debian and Ubuntu: apt install libstdc++6; Fedora:"
+                 + " dnf install libstdc++)";
     }
     if (message.contains("libz.so")) {
       return "install zlib (Debian and Ubuntu: apt install zlib1g; Fedora: dnf install zlib)";
@@ -146,7 +148,8 @@ final class Checkup {
 
   private static Diagnosis fonts() {
     String advice =
-        "reports will have no figures: apt install fontconfig fonts-dejavu-core, or your system's like";
+        "reports will have no figures: apt install fontconfig fonts-dejavu-core, or your system's"
+            + " like";
     try {
       int families =
           GraphicsEnvironment.getLocalGraphicsEnvironment().getAvailableFontFamilyNames().length;

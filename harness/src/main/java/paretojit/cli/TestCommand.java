@@ -79,8 +79,7 @@ final class TestCommand extends BaseCommand {
       total = total.plus(report);
     }
     if (json) {
-      printJson(
-          new Result(total.passed(), total.failed(), total.skipped(), reports, failures));
+      printJson(new Result(total.passed(), total.failed(), total.skipped(), reports, failures));
     } else {
       io.println(total.toString());
     }

@@ -64,10 +64,7 @@ public final class ProgramReader {
 
   private static String text(Path file) throws IOException {
     try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(bytes(file)))
-          .toString();
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes(file))).toString();
     } catch (CharacterCodingException e) {
       throw new BadProgram(file + ": is not text in UTF-8");
     }
@@ -108,8 +105,7 @@ public final class ProgramReader {
       if (clif.module().functions().isEmpty() && !clif.skipped().isEmpty()) {
         ClifFile.Skipped first = clif.skipped().getFirst();
         throw new BadProgram(
-            "%s:%d: %%%s: %s"
-                .formatted(file, first.line(), first.function(), first.reason()));
+            "%s:%d: %%%s: %s".formatted(file, first.line(), first.function(), first.reason()));
       }
       return new Program(String.valueOf(file.getFileName()), clif.module(), null, 0, 0);
     } catch (TextException e) {

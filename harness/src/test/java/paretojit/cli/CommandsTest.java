@@ -18,7 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The other commands. */
 class CommandsTest {
-  private static final String PROGRAM = "int f(int x) { return x * x + 1; }\nint g(int x) { return f(x) / 3; }\n";
+  private static final String PROGRAM =
+      "int f(int x) { return x * x + 1; }\nint g(int x) { return f(x) / 3; }\n";
 
   @TempDir Path folder;
 
@@ -48,7 +49,10 @@ class CommandsTest {
   @Test
   void compileShowsTheFunctionAskedFor() throws IOException {
     String c = file("p.c", PROGRAM);
-    String ir = Cli.run("compile", c, "--engine", "interp", "--emit", "ir", "--function", "g").isFine().out();
+    String ir =
+        Cli.run("compile", c, "--engine", "interp", "--emit", "ir", "--function", "g")
+            .isFine()
+            .out();
     assertTrue(ir.contains("function %g(i32) -> i32"), ir);
     assertFalse(ir.contains("function %f("), ir);
     Cli.run("compile", c, "--emit", "ir", "--function", "h").isRefusedWith("no function 'h'", "f");
@@ -97,8 +101,7 @@ class CommandsTest {
     assertEquals(1, ended.status());
     assertTrue(ended.out().endsWith("2 passed, 2 failed, 0 skipped\n"), ended.out());
     assertTrue(
-        ended.out().contains("t.clif:7: [double] run: %f(3) == 7: expected 7, got 6"),
-        ended.out());
+        ended.out().contains("t.clif:7: [double] run: %f(3) == 7: expected 7, got 6"), ended.out());
     file(
         "t.wast",
         """
@@ -133,8 +136,16 @@ class CommandsTest {
   void runMeasuresChecksAndReports() throws IOException {
     Path results = folder.resolve("results");
     String[] line = {
-      "run", "smoke", "--workloads", "crc32", "--engines", "interp,double:wrong", "--levels", "O2",
-      "--out", results.toString()
+      "run",
+      "smoke",
+      "--workloads",
+      "crc32",
+      "--engines",
+      "interp,double:wrong",
+      "--levels",
+      "O2",
+      "--out",
+      results.toString()
     };
     Cli.Ended ended = Cli.run(line);
     assertEquals(0, ended.status(), ended.err());
@@ -154,8 +165,7 @@ class CommandsTest {
       assertTrue(Files.size(results.resolve(file)) > 0, file);
     }
     List<String> summary = Files.readAllLines(results.resolve("summary.csv"));
-    assertEquals(
-        "workload,level,engine,metric,unit,n,median,low,high,status", summary.getFirst());
+    assertEquals("workload,level,engine,metric,unit,n,median,low,high,status", summary.getFirst());
     assertEquals(7, summary.stream().filter(row -> row.endsWith(",ok")).count(), "" + summary);
     assertEquals(7, summary.stream().filter(row -> row.endsWith(",wrong-result")).count());
     JsonNode provenance =

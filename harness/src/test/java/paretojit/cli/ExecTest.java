@@ -114,12 +114,11 @@ class ExecTest {
     String c = file("p.c", "int triple(int x) { return 3 * x; }");
     assertEquals("i32:21\n", Cli.run("exec", c, "--engine", "interp", "7").isFine().out());
     assertEquals(
-        "i32:21\n",
-        Cli.run("exec", c, "--engine", "interp", "--level", "O0", "7").isFine().out());
-    String clif =
-        file("p.clif", "function %f(i64) -> i64 {\nblock0(v0: i64):\n  return v0\n}\n");
+        "i32:21\n", Cli.run("exec", c, "--engine", "interp", "--level", "O0", "7").isFine().out());
+    String clif = file("p.clif", "function %f(i64) -> i64 {\nblock0(v0: i64):\n  return v0\n}\n");
     assertEquals(
-        "i64:5\n", Cli.run("exec", clif, "--engine", "interp", "--invoke", "f", "5").isFine().out());
+        "i64:5\n",
+        Cli.run("exec", clif, "--engine", "interp", "--invoke", "f", "5").isFine().out());
   }
 
   // ---- bad input ----
@@ -186,10 +185,13 @@ class ExecTest {
         .isRefusedWith("bad.wat: line 2, column ");
     Cli.run("exec", file("bad.c", "int f(int x) {\n  return y;\n}\n"))
         .isRefusedWith("bad.c:2:10: ", "undeclared identifier 'y'");
-    Cli.run("exec", file("io.c", "#include <stdio.h>\n")).isRefusedWith("io.c:1:10", "<stdio.h>", "C library");
+    Cli.run("exec", file("io.c", "#include <stdio.h>\n"))
+        .isRefusedWith("io.c:1:10", "<stdio.h>", "C library");
     Cli.run("exec", file("link.c", "int puts(const char *);\nint f(void) { return puts(\"\"); }\n"))
         .isRefusedWith("link.c", "puts is not defined");
-    Cli.run("exec", file("bad.clif", "function %f(i32) -> i32 {\nblock0(v0: i32):\n  return v9\n}\n"))
+    Cli.run(
+            "exec",
+            file("bad.clif", "function %f(i32) -> i32 {\nblock0(v0: i32):\n  return v9\n}\n"))
         .isRefusedWith("bad.clif:3:");
   }
 

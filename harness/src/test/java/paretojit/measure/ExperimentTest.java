@@ -121,8 +121,7 @@ class ExperimentTest {
     Suite suite = suite(60, "double", "double:hang");
     List<Workload> workloads = suite.select(Workloads.shipped());
     try (Journal journal = Journal.create(folder, suite);
-        Experiment experiment =
-            new Experiment(suite, workloads, folder, journal, new Silence())) {
+        Experiment experiment = new Experiment(suite, workloads, folder, journal, new Silence())) {
       Thread interrupter =
           Thread.ofPlatform()
               .start(
@@ -147,7 +146,8 @@ class ExperimentTest {
   void excludedWorkloadsAreLeftOut() throws SuiteFileException {
     Suite smoke = Suites.find("smoke");
     assertEquals(
-        smoke.workloads(), smoke.select(Workloads.shipped()).stream().map(Workload::name).sorted().toList());
+        smoke.workloads(),
+        smoke.select(Workloads.shipped()).stream().map(Workload::name).sorted().toList());
   }
 
   private static final class Silence implements Progress {
