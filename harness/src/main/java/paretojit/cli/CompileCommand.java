@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -49,7 +50,11 @@ final class CompileCommand extends BaseCommand {
     OPT,
     ASM,
     STENCILS,
-    DOT
+    DOT;
+
+    String key() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   @Mixin private FileOptions file = new FileOptions();
@@ -126,7 +131,7 @@ final class CompileCommand extends BaseCommand {
     List<Integer> functions = functions(program.module());
     for (Emit what : emit) {
       for (Engine engine : what == Emit.IR ? engines.subList(0, 1) : engines) {
-        io.out().print(emit(what, engine, program.module(), functions));
+        io.println(emit(what, engine, program.module(), functions).stripTrailing());
       }
     }
     if (stats || emit.isEmpty()) {
@@ -172,20 +177,36 @@ final class CompileCommand extends BaseCommand {
       throws IOException {
     return switch (what) {
       case IR -> text(module, functions);
-      case OPT -> text(pipeline(engine).optimize(module, new CompileStats()), functions);
+      case OPT -> text(pipeline(engine, what).optimize(module, new CompileStats()), functions);
       case ASM -> asm(engine, module, functions);
-      case STENCILS, DOT ->
-          throw new UserError(
-              "--emit %s is not there yet"
-                  .formatted(what.name().toLowerCase(java.util.Locale.ROOT)));
+      case STENCILS -> stencils(engine, module, functions);
+      case DOT -> dot(engine, module, functions);
     };
   }
 
-  private static Pipeline pipeline(Engine engine) {
+  private static Pipeline pipeline(Engine engine, Emit what) {
     if (engine instanceof Pipeline pipeline) {
       return pipeline;
     }
-    throw new UserError("--emit opt: " + engine.id() + " has no mid-end");
+    throw new UserError(
+        "--emit %s: %s has no mid-end and no code generator".formatted(what.key(), engine.id()));
+  }
+
+  private static String stencils(Engine engine, IrModule module, List<Integer> functions) {
+    Pipeline pipeline = pipeline(engine, Emit.STENCILS);
+    String view = Emit.STENCILS.key();
+    if (!pipeline.generator().views().contains(view)) {
+      throw new UserError("--emit stencils: %s copies no stencils".formatted(engine.id()));
+    }
+    IrModule better = pipeline.optimize(module, new CompileStats());
+    return pipeline.generator().show(view, better, functions, pipeline.options());
+  }
+
+  private static String dot(Engine engine, IrModule module, List<Integer> functions) {
+    Pipeline pipeline = pipeline(engine, Emit.DOT);
+    StringBuilder text = new StringBuilder();
+    functions.forEach(f -> text.append(pipeline.midEnd().dot(module, f, pipeline.options())));
+    return text.toString();
   }
 
   private String text(IrModule module, List<Integer> functions) {

@@ -54,6 +54,9 @@ import picocli.CommandLine.Parameters;
       "  ./pareto run quick --resume --out results/2026-11-22-quick-host"
     })
 final class RunCommand extends BaseCommand {
+  /** Load average above which a note is due. */
+  private static final double BUSY = 1.5;
+
   @Parameters(
       index = "0",
       paramLabel = "SUITE",
@@ -178,6 +181,9 @@ final class RunCommand extends BaseCommand {
 
   private void measure(Suite suite, List<Workload> selected, Path folder, Journal journal)
       throws IOException, InterruptedException {
+    if (Provenance.machine().get("load_average") instanceof Double load && load > BUSY) {
+      io.err().printf("pareto: other programs are running (load %.1f): times will be noisy%n", load);
+    }
     Provenance provenance = Provenance.collect(suite, Schedule.of(suite, selected));
     provenance.write(folder);
     Set<Task> made =

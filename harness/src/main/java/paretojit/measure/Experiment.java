@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import paretojit.measure.Request.Program;
 import paretojit.measure.Request.Reply;
@@ -38,6 +37,8 @@ public final class Experiment implements AutoCloseable {
   private final Progress progress;
   private final Map<String, WorkerProcess> workers = new TreeMap<>();
   private final Map<Program, Oracle> oracles = new HashMap<>();
+  private final long start = System.nanoTime();
+  private double lastRoundSeconds;
   private volatile boolean interrupted;
 
   /**
@@ -89,12 +90,52 @@ public final class Experiment implements AutoCloseable {
     }
     askOracle(tasks);
     int fork = 0;
-    for (Task task : tasks) {
-      if (task.fork() != fork) {
-        fork = task.fork();
+    for (List<Task> round : rounds(tasks)) {
+      Task first = round.getFirst();
+      if (first.fork() != fork) {
+        fork = first.fork();
         warmUpAll(fork);
-        progress.begin("measuring", (int) tasks.stream().filter(isIn(fork)).count());
+      } else if (first.round() > 1 && !fitsBudget()) {
+        progress.note(
+            "no time for round %d of %d in the suite's %d s; intervals are wider for it"
+                .formatted(
+                    first.round(), suite.effort().rounds(), suite.effort().budgetSeconds()));
+        continue;
       }
+      if (!makeRound(round)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Visits that follow each other in the same fork and round. */
+  private static List<List<Task>> rounds(List<Task> tasks) {
+    List<List<Task>> rounds = new ArrayList<>();
+    for (Task task : tasks) {
+      Task last = rounds.isEmpty() ? null : rounds.getLast().getLast();
+      if (last == null || last.fork() != task.fork() || last.round() != task.round()) {
+        rounds.add(new ArrayList<>());
+      }
+      rounds.getLast().add(task);
+    }
+    return rounds;
+  }
+
+  /** Whether another round like the one before would end in time. */
+  private boolean fitsBudget() {
+    int budget = suite.effort().budgetSeconds();
+    double elapsed = (System.nanoTime() - start) / 1e9;
+    return budget == 0 || elapsed + lastRoundSeconds <= budget;
+  }
+
+  private boolean makeRound(List<Task> round) throws IOException, InterruptedException {
+    Task first = round.getFirst();
+    long began = System.nanoTime();
+    progress.begin(
+        "measuring, round %d of %d".formatted(first.round(), suite.effort().rounds()),
+        round.size());
+    for (Task task : round) {
       if (interrupted) {
         return false;
       }
@@ -105,20 +146,13 @@ public final class Experiment implements AutoCloseable {
       journal.append(visit);
       progress.step(task.cell().toString(), visit.status());
       if (!visit.isOk()) {
-        progress.note(
-            "%s: %s%s"
-                .formatted(
-                    task.cell(),
-                    visit.status(),
-                    visit.detail().isEmpty() ? "" : " (" + visit.detail() + ")"));
+        String why = visit.detail().isEmpty() ? "" : " (" + visit.detail() + ")";
+        progress.note(task.cell() + ": " + visit.status() + why);
       }
     }
     progress.end();
+    lastRoundSeconds = (System.nanoTime() - began) / 1e9;
     return true;
-  }
-
-  private static Predicate<Task> isIn(int fork) {
-    return task -> task.fork() == fork;
   }
 
   /** Ends {@link #run} soon, from any thread; visits already in the journal are complete. */

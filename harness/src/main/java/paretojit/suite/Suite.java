@@ -36,7 +36,9 @@ public record Suite(
    * forks × rounds} times.
    *
    * @param forks fresh worker processes for each engine
-   * @param rounds visits of a cell in each fork, between which the other engines have theirs
+   * @param rounds most visits of a cell in each fork, between which the other engines have theirs
+   * @param budgetSeconds no further round begins that would probably end later than this; 0 for no
+   *     limit. The first round of a fork is made in any case.
    * @param warmupSeconds how long a worker compiles before its first sample
    * @param compileIterations most compilations timed at a visit
    * @param compileMillis time after which a visit stops compiling, at {@link #FEWEST} or more
@@ -47,6 +49,7 @@ public record Suite(
   public record Effort(
       int forks,
       int rounds,
+      int budgetSeconds,
       double warmupSeconds,
       int compileIterations,
       int compileMillis,
@@ -92,6 +95,7 @@ public record Suite(
         new Effort(
             forks,
             e.rounds,
+            e.budgetSeconds,
             e.warmupSeconds,
             e.compileIterations,
             e.compileMillis,

@@ -34,6 +34,7 @@ final class SuiteReader {
       List.of(
           "forks",
           "rounds",
+          "budget_seconds",
           "warmup_seconds",
           "compile_iterations",
           "compile_millis",
@@ -90,6 +91,7 @@ final class SuiteReader {
     return new Suite.Effort(
         count("forks", 1, 1),
         count("rounds", 1, 1),
+        count("budget_seconds", 0, 0),
         decimal("warmup_seconds", 5),
         count("compile_iterations", 50, 0),
         count("compile_millis", 200, 0),
