@@ -207,9 +207,16 @@ final class RunCommand extends BaseCommand {
                       + folder
                       + ", --resume goes on from there");
         }
+        deleteIfEmpty(folder.resolve(Experiment.WORKERS_LOG));
         written.countDown();
         removeHook(onInterrupt);
       }
+    }
+  }
+
+  private static void deleteIfEmpty(Path file) throws IOException {
+    if (Files.exists(file) && Files.size(file) == 0) {
+      Files.delete(file);
     }
   }
 

@@ -27,6 +27,9 @@ public final class Experiment implements AutoCloseable {
   /** The engine that knows all answers. */
   public static final String ORACLE = "interp";
 
+  /** What workers print to their standard error, in the results folder. */
+  public static final String WORKERS_LOG = "workers.log";
+
   /** Compiling for the first time, or at a large size on a slow engine, may take this much longer. */
   private static final double WARMUP_GRACE_SECONDS = 60;
 
