@@ -118,7 +118,7 @@ final class Checkup {
   private static String clangAdvice(String message) {
     if (message.contains("libstdc++")) {
       return "install the C++ run-time library (Debian and Ubuntu: apt install libstdc++6; Fedora:"
-                 + " dnf install libstdc++)";
+          + " dnf install libstdc++)";
     }
     if (message.contains("libz.so")) {
       return "install zlib (Debian and Ubuntu: apt install zlib1g; Fedora: dnf install zlib)";

@@ -182,7 +182,8 @@ final class RunCommand extends BaseCommand {
   private void measure(Suite suite, List<Workload> selected, Path folder, Journal journal)
       throws IOException, InterruptedException {
     if (Provenance.machine().get("load_average") instanceof Double load && load > BUSY) {
-      io.err().printf("pareto: other programs are running (load %.1f): times will be noisy%n", load);
+      io.err()
+          .printf("pareto: other programs are running (load %.1f): times will be noisy%n", load);
     }
     Provenance provenance = Provenance.collect(suite, Schedule.of(suite, selected));
     provenance.write(folder);

@@ -101,8 +101,7 @@ public final class Experiment implements AutoCloseable {
       } else if (first.round() > 1 && !fitsBudget()) {
         progress.note(
             "no time for round %d of %d in the suite's %d s; intervals are wider for it"
-                .formatted(
-                    first.round(), suite.effort().rounds(), suite.effort().budgetSeconds()));
+                .formatted(first.round(), suite.effort().rounds(), suite.effort().budgetSeconds()));
         continue;
       }
       if (!makeRound(round)) {

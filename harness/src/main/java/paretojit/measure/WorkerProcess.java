@@ -70,7 +70,8 @@ final class WorkerProcess implements AutoCloseable {
     command.add(Worker.class.getName());
     Process process =
         new ProcessBuilder(command)
-            .redirectError(ProcessBuilder.Redirect.appendTo(folder.resolve(Experiment.WORKERS_LOG).toFile()))
+            .redirectError(
+                ProcessBuilder.Redirect.appendTo(folder.resolve(Experiment.WORKERS_LOG).toFile()))
             .start();
     return new WorkerProcess(process);
   }

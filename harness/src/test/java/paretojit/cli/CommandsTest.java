@@ -58,7 +58,8 @@ class CommandsTest {
     Cli.run("compile", c, "--emit", "ir", "--function", "h").isRefusedWith("no function 'h'", "f");
     Cli.run("compile", c, "--emit", "asm", "--engine", "interp").isRefusedWith("no machine code");
     Cli.run("compile", c, "--emit", "opt", "--engine", "interp").isRefusedWith("no mid-end");
-    Cli.run("compile", c, "--emit", "stencils", "--engine", "isel@x64").isRefusedWith("no stencils");
+    Cli.run("compile", c, "--emit", "stencils", "--engine", "isel@x64")
+        .isRefusedWith("no stencils");
     Cli.run("compile", c, "--emit", "dot", "--engine", "isel@x64").isRefusedWith("no graph");
     Cli.run("compile", c, "--emit", "nonsense").isRefusedWith("nonsense");
     Cli.run("compile", c, "--stats", "--repeat", "0").isRefusedWith("--repeat");
