@@ -63,6 +63,18 @@ public final class Catalog {
     return families.size();
   }
 
+  /** Tells apart catalogs whose stencils have other keys. */
+  public int fingerprint() {
+    int hash = families.size();
+    for (Family family : families) {
+      hash = 31 * hash + family.name().hashCode();
+      for (Operand operand : family.operands()) {
+        hash = 31 * hash + operand.kinds();
+      }
+    }
+    return hash;
+  }
+
   /** The family of the given name, or null. */
   public @Nullable Family find(String name) {
     return byName.get(name);

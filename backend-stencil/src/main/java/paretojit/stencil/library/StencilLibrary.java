@@ -73,6 +73,10 @@ public final class StencilLibrary {
     if (in.getInt() != MAGIC) {
       throw new AssertionError("not a stencil library");
     }
+    Catalog catalog = new Catalog();
+    if (in.getInt() != catalog.fingerprint()) {
+      throw new AssertionError("the stencil library was built for another catalog; build it again");
+    }
     int count = in.getInt();
     int holeCount = in.getInt();
     int codeBytes = in.getInt();
@@ -83,7 +87,7 @@ public final class StencilLibrary {
     // Room behind the last stencil, so that a copy of a fixed length never reads past the end.
     byte[] code = new byte[codeBytes + 64];
     in.get(code, 0, codeBytes);
-    return new StencilLibrary(new Catalog(), places, codeStart, holeStart, holes, code);
+    return new StencilLibrary(catalog, places, codeStart, holeStart, holes, code);
   }
 
   private static int[] ints(ByteBuffer in, int count) {
@@ -95,9 +99,11 @@ public final class StencilLibrary {
 
   /** Writes a library of the given stencils, in their order. */
   public static void write(List<Stencil> stencils, OutputStream file) throws IOException {
-    int[] base = bases(new Catalog());
+    Catalog catalog = new Catalog();
+    int[] base = bases(catalog);
     DataOutputStream out = new DataOutputStream(file);
     out.writeInt(MAGIC);
+    out.writeInt(catalog.fingerprint());
     out.writeInt(stencils.size());
     out.writeInt(stencils.stream().mapToInt(s -> s.holes().size()).sum());
     out.writeInt(stencils.stream().mapToInt(s -> s.code().length).sum());
