@@ -41,7 +41,8 @@ class ModuleFeaturesTest {
   private static List<String> run(Engine engine, IrModule module, Imports imports, long... args) {
     List<String> outcomes = new ArrayList<>();
     try (Store store = new Store()) {
-      Instance instance = engine.compile(module, CompileStats.untimed()).instantiate(store, imports);
+      Instance instance =
+          engine.compile(module, CompileStats.untimed()).instantiate(store, imports);
       int last = module.functionCount() - 1;
       List<Type> types = module.functionSignature(last).results();
       for (long arg : args) {
@@ -63,8 +64,7 @@ class ModuleFeaturesTest {
   }
 
   private static FunctionBuilder begin(Type result) {
-    FunctionBuilder b =
-        new FunctionBuilder("f", Signature.of(List.of(Type.I32), List.of(result)));
+    FunctionBuilder b = new FunctionBuilder("f", Signature.of(List.of(Type.I32), List.of(result)));
     b.createEntry();
     return b;
   }
@@ -128,8 +128,7 @@ class ModuleFeaturesTest {
         Signature.of(List.of(Type.I32, Type.F64, Type.I64), List.of(Type.F32, Type.I32));
     IrModule.Builder module = new IrModule.Builder("m");
     int type = module.addSignature(signature);
-    module.addImport(
-        new IrModule.FunctionImport(new IrModule.ImportName("host", "mix"), type));
+    module.addImport(new IrModule.FunctionImport(new IrModule.ImportName("host", "mix"), type));
     module.addTable(new IrModule.Table(Signature.Kind.FUNCREF, 3, 3, null));
     module.addElements(
         new IrModule.ElementSegment(
@@ -161,7 +160,8 @@ class ModuleFeaturesTest {
                   if ((int) args[0] == 99) {
                     throw new TrapException(TrapCode.USER);
                   }
-                  results[0] = Float.floatToRawIntBits((float) Double.longBitsToDouble(args[1]) * 4);
+                  results[0] =
+                      Float.floatToRawIntBits((float) Double.longBitsToDouble(args[1]) * 4);
                   results[1] = (int) (args[0] * 7 + args[2]);
                 });
     List<String> outcomes = agree(module.build(), imports, 1, 0, 2, 3, -1, 99);
