@@ -5,9 +5,11 @@
  *   bytes --> ModuleParser --> WasmModule (sections)   --> IrModule.Builder --+--> IrModule
  *     |                            |                                          |
  *     +------> FunctionReader <----+  one body at a time --> FunctionBuilder -+
- *                |      |
- *                |      +-- SsaBuilder   locals -> values, block parameters made when read
- *                +--------- ControlStack the constructs around an instruction
+ *                |
+ *                +-- Body             place in the code, operand stack
+ *                +-- ControlStack     the constructs around an instruction
+ *                +-- SsaBuilder       locals to values, block parameters made when read
+ *                +-- ConstructReader, RareReader   the less frequent instructions
  *
  *   text --> Wat --> bytes
  * </pre>
@@ -19,7 +21,8 @@
  * reference types, multiple memories. Other proposals are named in the error.
  *
  * <p>To add an instruction of the table-driven kind, add a row to {@link paretojit.wasm.Opcodes}; any
- * other, a case to {@link paretojit.wasm.FunctionReader} and its shape to the same tables.
+ * other, a case to {@link paretojit.wasm.FunctionReader} or {@link paretojit.wasm.RareReader} and its
+ * shape to the same tables.
  */
 @NullMarked
 package paretojit.wasm;
