@@ -206,6 +206,7 @@ final class Body {
     pos += Leb.length(bytes, pos);
     return value;
   }
+
   /** The values of the topmost operands. */
   int[] takeTop(int count) {
     int[] values = new int[count];

@@ -227,7 +227,8 @@ final class ConstructReader {
     for (int k = 0; k <= count; k++) {
       byte[] other = control.labelKinds(depths[k]);
       if (other.length != kinds.length) {
-        throw body.mismatch("br_table's labels take " + Kinds.text(other) + " and " + Kinds.text(kinds));
+        throw body.mismatch(
+            "br_table's labels take " + Kinds.text(other) + " and " + Kinds.text(kinds));
       }
       if (k == count || depths[k] != depths[count]) {
         body.checkLabel(other);

@@ -65,8 +65,7 @@ public final class FunctionReader {
    */
   public void read(int index, FunctionBuilder builder) {
     int type = module.definedType(index);
-    builder.reset(
-        module.functionName(module.importedFunctions() + index), module.signature(type));
+    builder.reset(module.functionName(module.importedFunctions() + index), module.signature(type));
     body.begin(builder, module.bodyStart(index), module.bodyEnd(index));
     try {
       readLocals(module.typeParams(type));
@@ -78,9 +77,7 @@ public final class FunctionReader {
       throw body.pos > body.end || body.pos >= body.bytes.length ? body.unexpectedEnd() : e;
     } catch (WasmException e) {
       // Immediates are read without looking at the body's end; what was read there means nothing.
-      throw body.pos > body.end && e.kind() != WasmException.Kind.LIMIT
-          ? body.unexpectedEnd()
-          : e;
+      throw body.pos > body.end && e.kind() != WasmException.Kind.LIMIT ? body.unexpectedEnd() : e;
     }
   }
 
@@ -225,7 +222,8 @@ public final class FunctionReader {
   }
 
   private void constant(Op op, int kind, long value) {
-    body.push(body.reachable ? body.builder.emit(op, Kinds.type(kind), value, 0) << 3 | kind : kind);
+    body.push(
+        body.reachable ? body.builder.emit(op, Kinds.type(kind), value, 0) << 3 | kind : kind);
   }
 
   private void numeric(int opcode) {
@@ -236,7 +234,9 @@ public final class FunctionReader {
       int right = body.pop(in);
       int left = body.pop(in);
       if (body.reachable) {
-        out |= body.builder.emit(Opcodes.op(opcode), Kinds.type(out), 0, 0, left >> 3, right >> 3) << 3;
+        out |=
+            body.builder.emit(Opcodes.op(opcode), Kinds.type(out), 0, 0, left >> 3, right >> 3)
+                << 3;
       }
       body.push(out);
     } else if (arity == 1) {
@@ -276,7 +276,10 @@ public final class FunctionReader {
       int address = body.pop(I32);
       int out = Opcodes.out(opcode);
       if (body.reachable) {
-        out |= body.builder.emit(Opcodes.op(opcode), Kinds.type(out), bytesOffset, memory, address >> 3) << 3;
+        out |=
+            body.builder.emit(
+                    Opcodes.op(opcode), Kinds.type(out), bytesOffset, memory, address >> 3)
+                << 3;
       }
       body.push(out);
     } else {
@@ -284,7 +287,8 @@ public final class FunctionReader {
       int value = body.pop(in);
       int address = body.pop(I32);
       if (body.reachable) {
-        body.builder.emit(Opcodes.op(opcode), Kinds.type(in), bytesOffset, memory, value >> 3, address >> 3);
+        body.builder.emit(
+            Opcodes.op(opcode), Kinds.type(in), bytesOffset, memory, value >> 3, address >> 3);
       }
     }
   }
@@ -320,7 +324,9 @@ public final class FunctionReader {
   private void select(int condition, int left, int right, int kind) {
     int value = 0;
     if (body.reachable) {
-      value = body.builder.emit(Op.SELECT, Kinds.type(kind), 0, 0, condition >> 3, left >> 3, right >> 3);
+      value =
+          body.builder.emit(
+              Op.SELECT, Kinds.type(kind), 0, 0, condition >> 3, left >> 3, right >> 3);
     }
     body.push(value << 3 | kind);
   }
@@ -332,7 +338,8 @@ public final class FunctionReader {
     }
     int kind = module.globalKind(global);
     if (opcode == Opcodes.GLOBAL_GET) {
-      int value = body.reachable ? body.builder.emit(Op.GLOBAL_GET, Kinds.type(kind), 0, global) : 0;
+      int value =
+          body.reachable ? body.builder.emit(Op.GLOBAL_GET, Kinds.type(kind), 0, global) : 0;
       body.push(value << 3 | kind);
     } else {
       if (!module.globalIsMutable(global)) {
@@ -362,7 +369,8 @@ public final class FunctionReader {
     int table = body.u32();
     rare.checkTable(table);
     if (module.tableKind(table) != FUNCREF) {
-      throw body.mismatch("call_indirect through a table of " + Kinds.text(module.tableKind(table)));
+      throw body.mismatch(
+          "call_indirect through a table of " + Kinds.text(module.tableKind(table)));
     }
     if (Integer.compareUnsigned(type, module.typeCount()) >= 0) {
       throw body.unknown("type", type);

@@ -33,7 +33,10 @@ final class RareReader {
       case Opcodes.REF_NULL -> {
         int kind = Kinds.decodeReference(body.bytes[body.pos] & 0xff, body.pos);
         body.pos++;
-        body.push(body.reachable ? body.builder.emit(Op.ICONST, Kinds.type(kind), 0, 0) << 3 | kind : kind);
+        body.push(
+            body.reachable
+                ? body.builder.emit(Op.ICONST, Kinds.type(kind), 0, 0) << 3 | kind
+                : kind);
       }
       case Opcodes.REF_IS_NULL -> {
         int operand = body.popAny();
@@ -49,7 +52,8 @@ final class RareReader {
           throw body.unknown("function", function);
         }
         if (!module.isDeclared(function)) {
-          throw WasmException.invalid("undeclared function reference: function " + function, body.at);
+          throw WasmException.invalid(
+              "undeclared function reference: function " + function, body.at);
         }
         effect(Op.REF_FUNC, 0, function, FUNCREF);
       }
@@ -119,7 +123,8 @@ final class RareReader {
     if (out >= 0) {
       type = Kinds.type(out);
     }
-    int value = body.reachable ? body.builder.emit(op, type, immediate, aux, operands, in.length) : 0;
+    int value =
+        body.reachable ? body.builder.emit(op, type, immediate, aux, operands, in.length) : 0;
     if (out >= 0) {
       body.push(value << 3 | out);
     }
