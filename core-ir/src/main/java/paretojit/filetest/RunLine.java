@@ -92,11 +92,17 @@ record RunLine(
         : new RunLine(line, text, before, List.of(), Relation.NON_ZERO, List.of());
   }
 
-  /** A name that nothing has counts for the function before, if only that was skipped. */
+  /**
+   * The function meant: of several of a name the one before the line. A name that nothing has counts
+   * for the function before, if only that was skipped.
+   */
   private static String resolve(ClifFile file, int line, String name) {
+    String nearest = functionBefore(file, line);
+    if (nearest != null && nearest.matches(Pattern.quote(name) + "\\.\\d+")) {
+      return nearest;
+    }
     boolean known = file.functions().containsKey(name) || file.skipReason(name) != null;
-    String before = functionBefore(file, line);
-    return !known && before != null && file.skipReason(before) != null ? before : name;
+    return !known && nearest != null && file.skipReason(nearest) != null ? nearest : name;
   }
 
   private static @Nullable String functionBefore(ClifFile file, int line) {

@@ -118,6 +118,22 @@ class FileTestsTest {
   }
 
   @Test
+  void ofFunctionsOfOneNameTheOneBeforeTheLineIsMeant() throws IOException {
+    String function =
+        """
+        function %f() -> i32 {
+        block0:
+            v0 = iconst.i32 NUMBER
+            return v0
+        }
+        ; run: %f() == NUMBER
+        """;
+    List<TestOutcome> outcomes =
+        run(function.replace("NUMBER", "1") + function.replace("NUMBER", "2"));
+    assertEquals(new TestReport(2, 0, 0), TestReport.of(outcomes));
+  }
+
+  @Test
   void unreadableFilesFail() throws IOException {
     TestOutcome broken = run("function %f() {\nblock0:\n    retrun\n}\n").getFirst();
     assertEquals(Status.FAILED, broken.status());

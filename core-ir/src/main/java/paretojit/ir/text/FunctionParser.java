@@ -393,6 +393,9 @@ final class FunctionParser {
     while (isOperandWord(in.peek(), words.isEmpty()) && in.peek().line() == first.line()) {
       words.add(in.next());
     }
+    if (first.is("stack_map") && in.peek().is("=")) {
+      throw new OutsideSubset("stack maps");
+    }
     if (words.isEmpty()) {
       throw in.expected("an operand");
     }

@@ -345,6 +345,9 @@ final class InstReader {
 
   private int address(Operand operand, int memory) {
     TextType type = memory == Function.NATIVE_MEMORY ? TextType.I64 : TextType.I32;
+    if (!body.names.isModuleText() && body.value(operand.main()).type() == TextType.I32) {
+      throw new OutsideSubset("32-bit addresses");
+    }
     return body.typed(operand.main(), type).id();
   }
 

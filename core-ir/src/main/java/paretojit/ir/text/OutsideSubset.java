@@ -43,6 +43,7 @@ final class OutsideSubset extends RuntimeException {
     add(reasons, "machine stack", "get_stack_pointer get_frame_pointer get_return_address");
     add(reasons, "machine stack", "stack_switch dynamic_stack_addr dynamic_stack_load");
     add(reasons, "machine stack", "dynamic_stack_store");
+    add(reasons, "debugger", "debugtrap");
     add(reasons, "symbols", "symbol_value tls_value");
     add(reasons, "code layout", "sequence_point patchable_call");
     return reasons;

@@ -21,7 +21,12 @@ final class Syntax {
       Preamble preamble,
       List<BlockNode> blocks,
       Map<Integer, Token> aliases,
-      @Nullable String unsupported) {}
+      @Nullable String unsupported) {
+    FunctionNode renamed(String newName) {
+      return new FunctionNode(
+          at, newName, signature, signatureMark, preamble, blocks, aliases, unsupported);
+    }
+  }
 
   /** Entities that a function declares for itself, by number. */
   record Preamble(
