@@ -52,6 +52,9 @@ next_context:
         jmp     next_context
 
 limits_set:
+        /* Java code between nested entries cannot be left to run out of stack: it would unwind into native frames. */
+        cmp     rsp, [rsi + VM_STACK_LIMIT]
+        jb      too_deep
         mov     rax, rdi
         mov     rdi, rsi
         mov     rsi, rdx
@@ -69,6 +72,13 @@ leave:
         pop     rbx
         pop     rbp
         ret
+
+too_deep:
+        mov     rdi, rsi
+        mov     esi, VM_TRAP_STACK_OVERFLOW
+        mov     rdx, VM_NO_PLACE
+        xor     ecx, ecx
+        jmp     trap_exit
 
 /*
  * Jumped to, with rdi = context, esi = trap code (VM_TRAP_RECORDED: the store has it already),

@@ -1,5 +1,7 @@
 package paretojit.runtime;
 
+import paretojit.ir.TrapCode;
+
 /**
  * The native ABI: every byte offset that generated code, the entry assembly and the runtime agree
  * on. This class is the only place that spells them; {@link AbiHeader} renders them for C and
@@ -116,6 +118,12 @@ public final class VmContext {
 
   /** The trap code that tells the trap exit "already recorded in the store". */
   public static final int TRAP_RECORDED = -1;
+
+  /** The trap code with which the entry code refuses to go deeper. */
+  public static final int TRAP_STACK_OVERFLOW = TrapCode.STACK_OVERFLOW.ordinal();
+
+  /** The place of a trap that no function raised. */
+  public static final int NO_PLACE = -1;
 
   private VmContext() {}
 
