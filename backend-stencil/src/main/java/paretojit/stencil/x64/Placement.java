@@ -19,7 +19,7 @@ import paretojit.stencil.library.OperandKind;
  * weight pays for being stored once, where they are defined, and reloaded after each call.
  */
 final class Placement {
-  /** Bytes of the frame below the slots that hold nothing between instructions. */
+  /** Slots above the outgoing area that hold nothing between instructions. */
   static final int TEMP_SLOTS = 4;
 
   /** Added to the offsets of incoming stack parameters until the frame's size is known. */
@@ -53,7 +53,7 @@ final class Placement {
   /** By position: total weight of the calls before it. */
   private int[] callWeight = new int[256];
 
-  /** By instruction: true if a comparison is done by the instruction that uses it. */
+  /** By instruction: true for a comparison that the branch which uses it does itself. */
   boolean[] fused = new boolean[256];
 
   // Registers: owner by number, vector registers from 16.
@@ -77,7 +77,7 @@ final class Placement {
 
   int calls;
 
-  /** Registers ever given out, for statistics. */
+  /** Values that were placed in slots. */
   int spilled;
 
   void setRegisters(int general, int vector) {
