@@ -1,0 +1,64 @@
+package paretojit.peer.llvm;
+
+import java.util.List;
+import paretojit.engine.CodeGenerator;
+import paretojit.engine.CompileStats;
+import paretojit.engine.EngineOptions;
+import paretojit.engine.ModuleCompiler;
+import paretojit.engine.OptionSpec;
+import paretojit.engine.Target;
+import paretojit.engine.Unsupported;
+import paretojit.ir.IrModule;
+import paretojit.toolchain.LlvmToolchain;
+import paretojit.toolchain.ToolchainException;
+
+/** {@code llvm:O2@x64}: LLVM's pass pipeline of a level and its code generator. */
+public final class LlvmGenerator implements CodeGenerator {
+  private static final String LEVEL = "level";
+  private static final String VECTORIZE = "vectorize";
+  private static final String CPU = "cpu";
+  private static final String CHECK = "check";
+
+  @Override
+  public String name() {
+    return "llvm";
+  }
+
+  @Override
+  public Target target() {
+    return Target.X64;
+  }
+
+  @Override
+  public String summary() {
+    return "LLVM 20 in this process: pass pipeline, code generator, own linker";
+  }
+
+  @Override
+  public List<OptionSpec> options() {
+    return List.of(
+        OptionSpec.bareChoice(
+            LEVEL, "O2", "pass pipeline and effort of the code generator", "O0", "O1", "O2", "O3"),
+        OptionSpec.flag(VECTORIZE, true, "vectorize loops and straight-line code"),
+        OptionSpec.choice(
+            CPU, "host", "instructions to use: this machine's, or x86-64's first", "host",
+            "baseline"),
+        OptionSpec.flag(CHECK, false, "run LLVM's verifier over its input (slow)"));
+  }
+
+  @Override
+  public ModuleCompiler begin(IrModule module, EngineOptions options, CompileStats stats) {
+    try {
+      LlvmToolchain.find();
+    } catch (ToolchainException e) {
+      throw new Unsupported("LLVM's library: " + e.getMessage());
+    }
+    var settings =
+        new LlvmCompiler.Settings(
+            options.text(LEVEL).charAt(1) - '0',
+            options.flag(VECTORIZE),
+            options.text(CPU).equals("host"),
+            options.flag(CHECK));
+    return new LlvmCompiler(module, settings, stats);
+  }
+}
