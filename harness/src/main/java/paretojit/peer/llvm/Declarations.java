@@ -52,6 +52,7 @@ final class Declarations {
   private final int invariantKind;
   private final long emptyNode;
   private final long nounwind;
+  private final long keepCalls;
   private final long noundef;
   private final long nonnull;
   private final long dereferenceable;
@@ -67,11 +68,14 @@ final class Declarations {
   /**
    * @param aliasInfo whether loads and stores are to say what they cannot overlap; of no use to
    *     code that is not optimized
+   * @param tailCalls whether calls in tail position may become jumps; endless recursion is then an
+   *     endless loop instead of a trap
    */
-  Declarations(LlvmContext context, IrModule module, boolean aliasInfo) {
+  Declarations(LlvmContext context, IrModule module, boolean aliasInfo, boolean tailCalls) {
     this.c = context;
     this.module = module;
     nounwind = c.attribute("nounwind", 0);
+    keepCalls = tailCalls ? 0 : c.attribute("disable-tail-calls", "true");
     noundef = c.attribute("noundef", 0);
     nonnull = c.attribute("nonnull", 0);
     long contextBytes = VmContext.contextBytes(module.globals().size());
@@ -87,7 +91,7 @@ final class Declarations {
     for (int f = 0; f < functions.length; f++) {
       long type = functionType(module.functionSignature(f));
       functions[f] = new Callee(type, c.hiddenFunction(FUNCTION_PREFIX + f, type));
-      addContextAttributes(functions[f].function());
+      addAttributes(functions[f].function());
     }
     wrappers = signatures.size();
   }
@@ -112,8 +116,11 @@ final class Declarations {
     return new Callee(type, function);
   }
 
-  private void addContextAttributes(long function) {
+  private void addAttributes(long function) {
     c.addAttribute(function, LlvmContext.ON_FUNCTION, nounwind);
+    if (keepCalls != 0) {
+      c.addAttribute(function, LlvmContext.ON_FUNCTION, keepCalls);
+    }
     c.addAttribute(function, 1, noundef);
     c.addAttribute(function, 1, nonnull);
     c.addAttribute(function, 1, dereferenceable);

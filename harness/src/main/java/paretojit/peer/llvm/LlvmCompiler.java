@@ -14,9 +14,10 @@ final class LlvmCompiler implements ModuleCompiler {
    * @param level 0 to 3
    * @param vectorize whether to vectorize
    * @param host whether to use all instructions of this machine
+   * @param tailCalls whether calls in tail position may become jumps
    * @param check whether to verify the LLVM IR
    */
-  record Settings(int level, boolean vectorize, boolean host, boolean check) {}
+  record Settings(int level, boolean vectorize, boolean host, boolean tailCalls, boolean check) {}
 
   private final Settings settings;
   private final CompileStats stats;
@@ -46,7 +47,7 @@ final class LlvmCompiler implements ModuleCompiler {
     outer = stats.enter(build);
     context = new LlvmContext(module.name(), machine.triple(), machine.dataLayout());
     builder = new IrBuilder(context);
-    declarations = new Declarations(context, module, settings.level() > 0);
+    declarations = new Declarations(context, module, settings.level() > 0, settings.tailCalls());
     lowering = new FunctionLowering(declarations, builder);
     stats.exit(outer);
   }

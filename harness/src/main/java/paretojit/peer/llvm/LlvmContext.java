@@ -32,6 +32,8 @@ final class LlvmContext implements AutoCloseable {
   private static final MethodHandle SET_LINKAGE = Library.quick("LLVMSetLinkage", "VLI");
   private static final MethodHandle GET_ENUM_ATTRIBUTE_KIND_FOR_NAME = Library.quick("LLVMGetEnumAttributeKindForName", "ILL");
   private static final MethodHandle CREATE_ENUM_ATTRIBUTE = Library.quick("LLVMCreateEnumAttribute", "LLIL");
+  private static final MethodHandle CREATE_STRING_ATTRIBUTE =
+      Library.quick("LLVMCreateStringAttribute", "LLLILI");
   private static final MethodHandle ADD_ATTRIBUTE_AT_INDEX = Library.quick("LLVMAddAttributeAtIndex", "VLIL");
   private static final MethodHandle LOOKUP_INTRINSIC_ID = Library.quick("LLVMLookupIntrinsicID", "ILL");
   private static final MethodHandle GET_INTRINSIC_DECLARATION = Library.quick("LLVMGetIntrinsicDeclaration", "LLILL");
@@ -165,6 +167,11 @@ final class LlvmContext implements AutoCloseable {
       throw new AssertionError("LLVM has no attribute " + name);
     }
     return attribute(context, kind, value);
+  }
+
+  /** An attribute with a text as its value. */
+  long attribute(String name, String value) {
+    return textAttribute(context, text(name), bytes(name), text(value), bytes(value));
   }
 
   /** An intrinsic function, overloaded on some types. */
@@ -392,6 +399,14 @@ final class LlvmContext implements AutoCloseable {
   private static long attribute(long context, int kind, long value) {
     try {
       return (long) CREATE_ENUM_ATTRIBUTE.invokeExact(context, kind, value);
+    } catch (Throwable t) {
+      throw Library.crossed(t);
+    }
+  }
+
+  private static long textAttribute(long context, long key, int keyBytes, long value, int bytes) {
+    try {
+      return (long) CREATE_STRING_ATTRIBUTE.invokeExact(context, key, keyBytes, value, bytes);
     } catch (Throwable t) {
       throw Library.crossed(t);
     }

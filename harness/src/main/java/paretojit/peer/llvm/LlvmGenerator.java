@@ -17,6 +17,7 @@ public final class LlvmGenerator implements CodeGenerator {
   private static final String LEVEL = "level";
   private static final String VECTORIZE = "vectorize";
   private static final String CPU = "cpu";
+  private static final String TAIL_CALLS = "tailcalls";
   private static final String CHECK = "check";
 
   @Override
@@ -43,6 +44,8 @@ public final class LlvmGenerator implements CodeGenerator {
         OptionSpec.choice(
             CPU, "host", "instructions to use: this machine's, or x86-64's first", "host",
             "baseline"),
+        OptionSpec.flag(
+            TAIL_CALLS, false, "jump to the last callee; endless recursion then never traps"),
         OptionSpec.flag(CHECK, false, "run LLVM's verifier over its input (slow)"));
   }
 
@@ -58,6 +61,7 @@ public final class LlvmGenerator implements CodeGenerator {
             options.text(LEVEL).charAt(1) - '0',
             options.flag(VECTORIZE),
             options.text(CPU).equals("host"),
+            options.flag(TAIL_CALLS),
             options.flag(CHECK));
     return new LlvmCompiler(module, settings, stats);
   }
