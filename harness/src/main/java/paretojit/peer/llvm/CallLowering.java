@@ -36,8 +36,7 @@ final class CallLowering {
         d.mark(b, reference, Region.TABLE);
         throughReference(i, reference);
       }
-      case CALL_REF ->
-          throughReference(i, b.cast(Opcodes.INT_TO_PTR, l.arg(i, 0), c.pointer));
+      case CALL_REF -> throughReference(i, b.cast(Opcodes.INT_TO_PTR, l.arg(i, 0), c.pointer));
       default -> throw new AssertionError(op + " is no call");
     }
   }
@@ -45,7 +44,8 @@ final class CallLowering {
   /** Checks for null and the signature; code and context come from the FuncRef. */
   private void throughReference(int i, long reference) {
     Signature signature = d.module.signatures().get(l.f().aux(i));
-    long isNull = b.icmp(Opcodes.EQ, b.cast(Opcodes.PTR_TO_INT, reference, c.i64), c.constInt(c.i64, 0));
+    long isNull =
+        b.icmp(Opcodes.EQ, b.cast(Opcodes.PTR_TO_INT, reference, c.i64), c.constInt(c.i64, 0));
     l.trapIf(i, isNull, TrapCode.INDIRECT_CALL_TO_NULL);
     long id = field(c.i64, reference, VmContext.FUNC_REF_SIGNATURE);
     long differs = b.icmp(Opcodes.NE, id, c.constInt(c.i64, signature.id()));

@@ -226,8 +226,7 @@ final class Declarations {
   /** Calls the runtime with arguments in {@code buffer}; leaves if a trap is recorded. */
   void callRuntime(IrBuilder b, long context, long packed, long buffer) {
     long entry = loadField(b, c.pointer, context, VmContext.RUNTIME_CALL, Region.CONSTANT);
-    long status =
-        b.call(runtimeCall.at(entry), context, c.constInt(c.i64, packed), buffer);
+    long status = b.call(runtimeCall.at(entry), context, c.constInt(c.i64, packed), buffer);
     long recorded = b.newBlock();
     long next = b.newBlock();
     b.condBr(b.isTrue(status, c.i64), recorded, next);

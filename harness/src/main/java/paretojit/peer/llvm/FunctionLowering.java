@@ -246,16 +246,16 @@ final class FunctionLowering {
     switch (op.format()) {
       case PLAIN, CONST -> pure.lower(i, op);
       case LOAD,
-              STORE,
-              STACK_ADDR,
-              NULLARY,
-              GLOBAL,
-              MEMORY,
-              MEMORY_PAIR,
-              TABLE,
-              TABLE_PAIR,
-              SEGMENT,
-              FUNCTION ->
+          STORE,
+          STACK_ADDR,
+          NULLARY,
+          GLOBAL,
+          MEMORY,
+          MEMORY_PAIR,
+          TABLE,
+          TABLE_PAIR,
+          SEGMENT,
+          FUNCTION ->
           memory.lower(i, op);
       case CALL, CALL_INDIRECT, CALL_REF -> calls.lower(i, op);
       case JUMP -> {

@@ -1,17 +1,19 @@
 package paretojit.peer.llvm;
 
 import java.lang.invoke.MethodHandle;
-import paretojit.runtime.RawMemory;
 
 /**
  * Appends instructions to a block of LLVM IR. Nothing it makes carries flags: integer operations
  * wrap, float operations are IEEE-754's. Operands and results are handles.
  */
 final class IrBuilder implements AutoCloseable {
-  private static final MethodHandle CREATE_BUILDER_IN_CONTEXT = Library.quick("LLVMCreateBuilderInContext", "LL");
+  private static final MethodHandle CREATE_BUILDER_IN_CONTEXT =
+      Library.quick("LLVMCreateBuilderInContext", "LL");
   private static final MethodHandle DISPOSE_BUILDER = Library.quick("LLVMDisposeBuilder", "VL");
-  private static final MethodHandle APPEND_BASIC_BLOCK_IN_CONTEXT = Library.quick("LLVMAppendBasicBlockInContext", "LLLL");
-  private static final MethodHandle POSITION_BUILDER_AT_END = Library.quick("LLVMPositionBuilderAtEnd", "VLL");
+  private static final MethodHandle APPEND_BASIC_BLOCK_IN_CONTEXT =
+      Library.quick("LLVMAppendBasicBlockInContext", "LLLL");
+  private static final MethodHandle POSITION_BUILDER_AT_END =
+      Library.quick("LLVMPositionBuilderAtEnd", "VLL");
   private static final MethodHandle BUILD_BIN_OP = Library.quick("LLVMBuildBinOp", "LLILLL");
   private static final MethodHandle BUILD_CAST = Library.quick("LLVMBuildCast", "LLILLL");
   private static final MethodHandle BUILD_ICMP = Library.quick("LLVMBuildICmp", "LLILLL");
@@ -26,7 +28,8 @@ final class IrBuilder implements AutoCloseable {
   private static final MethodHandle SET_ALIGNMENT = Library.quick("LLVMSetAlignment", "VLI");
   private static final MethodHandle SET_METADATA = Library.quick("LLVMSetMetadata", "VLIL");
   private static final MethodHandle BUILD_CALL2 = Library.quick("LLVMBuildCall2", "LLLLLIL");
-  private static final MethodHandle ADD_CALL_SITE_ATTRIBUTE = Library.quick("LLVMAddCallSiteAttribute", "VLIL");
+  private static final MethodHandle ADD_CALL_SITE_ATTRIBUTE =
+      Library.quick("LLVMAddCallSiteAttribute", "VLIL");
   private static final MethodHandle BUILD_PHI = Library.quick("LLVMBuildPhi", "LLLL");
   private static final MethodHandle ADD_INCOMING = Library.quick("LLVMAddIncoming", "VLLLI");
   private static final MethodHandle BUILD_BR = Library.quick("LLVMBuildBr", "LLL");
@@ -35,8 +38,10 @@ final class IrBuilder implements AutoCloseable {
   private static final MethodHandle ADD_CASE = Library.quick("LLVMAddCase", "VLLL");
   private static final MethodHandle BUILD_RET = Library.quick("LLVMBuildRet", "LLL");
   private static final MethodHandle BUILD_RET_VOID = Library.quick("LLVMBuildRetVoid", "LL");
-  private static final MethodHandle BUILD_AGGREGATE_RET = Library.quick("LLVMBuildAggregateRet", "LLLI");
-  private static final MethodHandle BUILD_EXTRACT_VALUE = Library.quick("LLVMBuildExtractValue", "LLLIL");
+  private static final MethodHandle BUILD_AGGREGATE_RET =
+      Library.quick("LLVMBuildAggregateRet", "LLLI");
+  private static final MethodHandle BUILD_EXTRACT_VALUE =
+      Library.quick("LLVMBuildExtractValue", "LLLIL");
   private static final MethodHandle BUILD_UNREACHABLE = Library.quick("LLVMBuildUnreachable", "LL");
 
   private static final long NO_NAME = Library.constantText("");
@@ -217,7 +222,8 @@ final class IrBuilder implements AutoCloseable {
     }
   }
 
-  private static long gep(long builder, long type, long pointer, long indices, int count, long name) {
+  private static long gep(
+      long builder, long type, long pointer, long indices, int count, long name) {
     try {
       return (long) BUILD_GEP2.invokeExact(builder, type, pointer, indices, count, name);
     } catch (Throwable t) {
@@ -258,7 +264,8 @@ final class IrBuilder implements AutoCloseable {
     }
   }
 
-  private static long call(long builder, long type, long function, long args, int count, long name) {
+  private static long call(
+      long builder, long type, long function, long args, int count, long name) {
     try {
       return (long) BUILD_CALL2.invokeExact(builder, type, function, args, count, name);
     } catch (Throwable t) {

@@ -53,9 +53,7 @@ final class Library {
   @SuppressWarnings("restricted")
   private static MethodHandle handle(String name, String shape, Linker.Option... options) {
     MemorySegment address =
-        SYMBOLS
-            .find(name)
-            .orElseThrow(() -> new AssertionError(FILE + " has no function " + name));
+        SYMBOLS.find(name).orElseThrow(() -> new AssertionError(FILE + " has no function " + name));
     MemoryLayout[] parameters =
         shape
             .substring(1)

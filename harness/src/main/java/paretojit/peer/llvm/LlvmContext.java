@@ -13,36 +13,53 @@ import paretojit.runtime.RawMemory;
 final class LlvmContext implements AutoCloseable {
   private static final MethodHandle CONTEXT_CREATE = Library.quick("LLVMContextCreate", "L");
   private static final MethodHandle CONTEXT_DISPOSE = Library.slow("LLVMContextDispose", "VL");
-  private static final MethodHandle MODULE_CREATE_WITH_NAME_IN_CONTEXT = Library.quick("LLVMModuleCreateWithNameInContext", "LLL");
+  private static final MethodHandle MODULE_CREATE_WITH_NAME_IN_CONTEXT =
+      Library.quick("LLVMModuleCreateWithNameInContext", "LLL");
   private static final MethodHandle DISPOSE_MODULE = Library.slow("LLVMDisposeModule", "VL");
   private static final MethodHandle SET_TARGET = Library.quick("LLVMSetTarget", "VLL");
-  private static final MethodHandle SET_MODULE_DATA_LAYOUT = Library.quick("LLVMSetModuleDataLayout", "VLL");
+  private static final MethodHandle SET_MODULE_DATA_LAYOUT =
+      Library.quick("LLVMSetModuleDataLayout", "VLL");
   private static final MethodHandle VERIFY_MODULE = Library.slow("LLVMVerifyModule", "ILIL");
   private static final MethodHandle DISPOSE_MESSAGE = Library.quick("LLVMDisposeMessage", "VL");
-  private static final MethodHandle INT_TYPE_IN_CONTEXT = Library.quick("LLVMIntTypeInContext", "LLI");
-  private static final MethodHandle FLOAT_TYPE_IN_CONTEXT = Library.quick("LLVMFloatTypeInContext", "LL");
-  private static final MethodHandle DOUBLE_TYPE_IN_CONTEXT = Library.quick("LLVMDoubleTypeInContext", "LL");
-  private static final MethodHandle VOID_TYPE_IN_CONTEXT = Library.quick("LLVMVoidTypeInContext", "LL");
-  private static final MethodHandle POINTER_TYPE_IN_CONTEXT = Library.quick("LLVMPointerTypeInContext", "LLI");
+  private static final MethodHandle INT_TYPE_IN_CONTEXT =
+      Library.quick("LLVMIntTypeInContext", "LLI");
+  private static final MethodHandle FLOAT_TYPE_IN_CONTEXT =
+      Library.quick("LLVMFloatTypeInContext", "LL");
+  private static final MethodHandle DOUBLE_TYPE_IN_CONTEXT =
+      Library.quick("LLVMDoubleTypeInContext", "LL");
+  private static final MethodHandle VOID_TYPE_IN_CONTEXT =
+      Library.quick("LLVMVoidTypeInContext", "LL");
+  private static final MethodHandle POINTER_TYPE_IN_CONTEXT =
+      Library.quick("LLVMPointerTypeInContext", "LLI");
   private static final MethodHandle ARRAY_TYPE2 = Library.quick("LLVMArrayType2", "LLL");
-  private static final MethodHandle STRUCT_TYPE_IN_CONTEXT = Library.quick("LLVMStructTypeInContext", "LLLII");
+  private static final MethodHandle STRUCT_TYPE_IN_CONTEXT =
+      Library.quick("LLVMStructTypeInContext", "LLLII");
   private static final MethodHandle FUNCTION_TYPE = Library.quick("LLVMFunctionType", "LLLII");
   private static final MethodHandle ADD_FUNCTION = Library.quick("LLVMAddFunction", "LLLL");
   private static final MethodHandle SET_VISIBILITY = Library.quick("LLVMSetVisibility", "VLI");
   private static final MethodHandle SET_LINKAGE = Library.quick("LLVMSetLinkage", "VLI");
-  private static final MethodHandle GET_ENUM_ATTRIBUTE_KIND_FOR_NAME = Library.quick("LLVMGetEnumAttributeKindForName", "ILL");
-  private static final MethodHandle CREATE_ENUM_ATTRIBUTE = Library.quick("LLVMCreateEnumAttribute", "LLIL");
+  private static final MethodHandle GET_ENUM_ATTRIBUTE_KIND_FOR_NAME =
+      Library.quick("LLVMGetEnumAttributeKindForName", "ILL");
+  private static final MethodHandle CREATE_ENUM_ATTRIBUTE =
+      Library.quick("LLVMCreateEnumAttribute", "LLIL");
   private static final MethodHandle CREATE_STRING_ATTRIBUTE =
       Library.quick("LLVMCreateStringAttribute", "LLLILI");
-  private static final MethodHandle ADD_ATTRIBUTE_AT_INDEX = Library.quick("LLVMAddAttributeAtIndex", "VLIL");
-  private static final MethodHandle LOOKUP_INTRINSIC_ID = Library.quick("LLVMLookupIntrinsicID", "ILL");
-  private static final MethodHandle GET_INTRINSIC_DECLARATION = Library.quick("LLVMGetIntrinsicDeclaration", "LLILL");
-  private static final MethodHandle INTRINSIC_GET_TYPE = Library.quick("LLVMIntrinsicGetType", "LLILL");
-  private static final MethodHandle MD_STRING_IN_CONTEXT2 = Library.quick("LLVMMDStringInContext2", "LLLL");
-  private static final MethodHandle MD_NODE_IN_CONTEXT2 = Library.quick("LLVMMDNodeInContext2", "LLLL");
+  private static final MethodHandle ADD_ATTRIBUTE_AT_INDEX =
+      Library.quick("LLVMAddAttributeAtIndex", "VLIL");
+  private static final MethodHandle LOOKUP_INTRINSIC_ID =
+      Library.quick("LLVMLookupIntrinsicID", "ILL");
+  private static final MethodHandle GET_INTRINSIC_DECLARATION =
+      Library.quick("LLVMGetIntrinsicDeclaration", "LLILL");
+  private static final MethodHandle INTRINSIC_GET_TYPE =
+      Library.quick("LLVMIntrinsicGetType", "LLILL");
+  private static final MethodHandle MD_STRING_IN_CONTEXT2 =
+      Library.quick("LLVMMDStringInContext2", "LLLL");
+  private static final MethodHandle MD_NODE_IN_CONTEXT2 =
+      Library.quick("LLVMMDNodeInContext2", "LLLL");
   private static final MethodHandle VALUE_AS_METADATA = Library.quick("LLVMValueAsMetadata", "LL");
   private static final MethodHandle METADATA_AS_VALUE = Library.quick("LLVMMetadataAsValue", "LLL");
-  private static final MethodHandle GET_MD_KIND_ID_IN_CONTEXT = Library.quick("LLVMGetMDKindIDInContext", "ILLI");
+  private static final MethodHandle GET_MD_KIND_ID_IN_CONTEXT =
+      Library.quick("LLVMGetMDKindIDInContext", "ILLI");
   private static final MethodHandle CONST_INT = Library.quick("LLVMConstInt", "LLLI");
   private static final MethodHandle CONST_BIT_CAST = Library.quick("LLVMConstBitCast", "LLL");
   private static final MethodHandle GET_PARAM = Library.quick("LLVMGetParam", "LLI");

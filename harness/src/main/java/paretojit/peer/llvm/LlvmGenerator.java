@@ -42,7 +42,10 @@ public final class LlvmGenerator implements CodeGenerator {
             LEVEL, "O2", "pass pipeline and effort of the code generator", "O0", "O1", "O2", "O3"),
         OptionSpec.flag(VECTORIZE, true, "vectorize loops and straight-line code"),
         OptionSpec.choice(
-            CPU, "host", "instructions to use: this machine's, or x86-64's first", "host",
+            CPU,
+            "host",
+            "instructions to use: this machine's, or x86-64's first",
+            "host",
             "baseline"),
         OptionSpec.flag(
             TAIL_CALLS, false, "jump to the last callee; endless recursion then never traps"),

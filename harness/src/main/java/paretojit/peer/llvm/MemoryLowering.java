@@ -61,15 +61,15 @@ final class MemoryLowering {
   private static boolean isRuntimeCall(Op op) {
     return switch (op) {
       case MEMORY_GROW,
-              MEMORY_FILL,
-              MEMORY_COPY,
-              MEMORY_INIT,
-              DATA_DROP,
-              TABLE_GROW,
-              TABLE_FILL,
-              TABLE_COPY,
-              TABLE_INIT,
-              ELEM_DROP ->
+          MEMORY_FILL,
+          MEMORY_COPY,
+          MEMORY_INIT,
+          DATA_DROP,
+          TABLE_GROW,
+          TABLE_FILL,
+          TABLE_COPY,
+          TABLE_INIT,
+          ELEM_DROP ->
           true;
       default -> false;
     };
@@ -125,8 +125,7 @@ final class MemoryLowering {
       }
       case GLOBAL_SET -> d.mark(b, b.store(l.arg(i, 0), global(f.aux(i))), Region.GLOBAL);
       case MEMORY_SIZE -> {
-        long pages =
-            b.binary(Opcodes.LSHR, memoryLength(f.aux(i)), c.constInt(c.i64, PAGE_SHIFT));
+        long pages = b.binary(Opcodes.LSHR, memoryLength(f.aux(i)), c.constInt(c.i64, PAGE_SHIFT));
         l.define(i, b.cast(Opcodes.TRUNC, pages, c.i32));
       }
       case TABLE_GET -> {
@@ -144,15 +143,15 @@ final class MemoryLowering {
         l.define(i, address(b.offsetBy(refs, (long) VmContext.FUNC_REF_BYTES * f.aux(i))));
       }
       case MEMORY_GROW,
-              MEMORY_FILL,
-              MEMORY_COPY,
-              MEMORY_INIT,
-              DATA_DROP,
-              TABLE_GROW,
-              TABLE_FILL,
-              TABLE_COPY,
-              TABLE_INIT,
-              ELEM_DROP ->
+          MEMORY_FILL,
+          MEMORY_COPY,
+          MEMORY_INIT,
+          DATA_DROP,
+          TABLE_GROW,
+          TABLE_FILL,
+          TABLE_COPY,
+          TABLE_INIT,
+          ELEM_DROP ->
           runtime(i, op);
       default -> throw new AssertionError(op + " touches no memory");
     }

@@ -168,8 +168,7 @@ final class PureLowering {
 
   /** True if the divisor may be -1, with which LLVM's signed division can overflow. */
   private boolean mayBeMinusOne(int i, Type type) {
-    return !l.isConst(i, 1)
-        || (type == Type.I32 ? (int) l.constOf(i, 1) : l.constOf(i, 1)) == -1;
+    return !l.isConst(i, 1) || (type == Type.I32 ? (int) l.constOf(i, 1) : l.constOf(i, 1)) == -1;
   }
 
   private long divide(int i, Type type, int opcode) {
@@ -241,7 +240,9 @@ final class PureLowering {
 
   private long constant(Type type, double value) {
     long bits =
-        type == Type.F32 ? Float.floatToRawIntBits((float) value) : Double.doubleToRawLongBits(value);
+        type == Type.F32
+            ? Float.floatToRawIntBits((float) value)
+            : Double.doubleToRawLongBits(value);
     return c.constFloat(type, bits);
   }
 }

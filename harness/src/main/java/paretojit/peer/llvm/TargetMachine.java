@@ -7,29 +7,46 @@ import paretojit.runtime.RawMemory;
 
 /** LLVM's optimizer and code generator for x86-64, set up for one level and one CPU. */
 final class TargetMachine implements AutoCloseable {
-  private static final MethodHandle INITIALIZE_X86_TARGET_INFO = Library.slow("LLVMInitializeX86TargetInfo", "V");
-  private static final MethodHandle INITIALIZE_X86_TARGET = Library.slow("LLVMInitializeX86Target", "V");
-  private static final MethodHandle INITIALIZE_X86_TARGET_MC = Library.slow("LLVMInitializeX86TargetMC", "V");
-  private static final MethodHandle INITIALIZE_X86_ASM_PRINTER = Library.slow("LLVMInitializeX86AsmPrinter", "V");
-  private static final MethodHandle GET_TARGET_FROM_TRIPLE = Library.slow("LLVMGetTargetFromTriple", "ILLL");
-  private static final MethodHandle CREATE_TARGET_MACHINE = Library.slow("LLVMCreateTargetMachine", "LLLLLIII");
-  private static final MethodHandle DISPOSE_TARGET_MACHINE = Library.slow("LLVMDisposeTargetMachine", "VL");
-  private static final MethodHandle CREATE_TARGET_DATA_LAYOUT = Library.quick("LLVMCreateTargetDataLayout", "LL");
-  private static final MethodHandle DISPOSE_TARGET_DATA = Library.quick("LLVMDisposeTargetData", "VL");
+  private static final MethodHandle INITIALIZE_X86_TARGET_INFO =
+      Library.slow("LLVMInitializeX86TargetInfo", "V");
+  private static final MethodHandle INITIALIZE_X86_TARGET =
+      Library.slow("LLVMInitializeX86Target", "V");
+  private static final MethodHandle INITIALIZE_X86_TARGET_MC =
+      Library.slow("LLVMInitializeX86TargetMC", "V");
+  private static final MethodHandle INITIALIZE_X86_ASM_PRINTER =
+      Library.slow("LLVMInitializeX86AsmPrinter", "V");
+  private static final MethodHandle GET_TARGET_FROM_TRIPLE =
+      Library.slow("LLVMGetTargetFromTriple", "ILLL");
+  private static final MethodHandle CREATE_TARGET_MACHINE =
+      Library.slow("LLVMCreateTargetMachine", "LLLLLIII");
+  private static final MethodHandle DISPOSE_TARGET_MACHINE =
+      Library.slow("LLVMDisposeTargetMachine", "VL");
+  private static final MethodHandle CREATE_TARGET_DATA_LAYOUT =
+      Library.quick("LLVMCreateTargetDataLayout", "LL");
+  private static final MethodHandle DISPOSE_TARGET_DATA =
+      Library.quick("LLVMDisposeTargetData", "VL");
   private static final MethodHandle GET_HOST_CPU_NAME = Library.slow("LLVMGetHostCPUName", "L");
-  private static final MethodHandle GET_HOST_CPU_FEATURES = Library.slow("LLVMGetHostCPUFeatures", "L");
+  private static final MethodHandle GET_HOST_CPU_FEATURES =
+      Library.slow("LLVMGetHostCPUFeatures", "L");
   private static final MethodHandle DISPOSE_MESSAGE = Library.quick("LLVMDisposeMessage", "VL");
-  private static final MethodHandle CREATE_PASS_BUILDER_OPTIONS = Library.quick("LLVMCreatePassBuilderOptions", "L");
-  private static final MethodHandle DISPOSE_PASS_BUILDER_OPTIONS = Library.quick("LLVMDisposePassBuilderOptions", "VL");
-  private static final MethodHandle PASS_BUILDER_OPTIONS_SET_LOOP_VECTORIZATION = Library.quick("LLVMPassBuilderOptionsSetLoopVectorization", "VLI");
-  private static final MethodHandle PASS_BUILDER_OPTIONS_SET_SLP_VECTORIZATION = Library.quick("LLVMPassBuilderOptionsSetSLPVectorization", "VLI");
+  private static final MethodHandle CREATE_PASS_BUILDER_OPTIONS =
+      Library.quick("LLVMCreatePassBuilderOptions", "L");
+  private static final MethodHandle DISPOSE_PASS_BUILDER_OPTIONS =
+      Library.quick("LLVMDisposePassBuilderOptions", "VL");
+  private static final MethodHandle PASS_BUILDER_OPTIONS_SET_LOOP_VECTORIZATION =
+      Library.quick("LLVMPassBuilderOptionsSetLoopVectorization", "VLI");
+  private static final MethodHandle PASS_BUILDER_OPTIONS_SET_SLP_VECTORIZATION =
+      Library.quick("LLVMPassBuilderOptionsSetSLPVectorization", "VLI");
   private static final MethodHandle RUN_PASSES = Library.slow("LLVMRunPasses", "LLLLL");
   private static final MethodHandle GET_ERROR_MESSAGE = Library.quick("LLVMGetErrorMessage", "LL");
-  private static final MethodHandle DISPOSE_ERROR_MESSAGE = Library.quick("LLVMDisposeErrorMessage", "VL");
-  private static final MethodHandle TARGET_MACHINE_EMIT_TO_MEMORY_BUFFER = Library.slow("LLVMTargetMachineEmitToMemoryBuffer", "ILLILL");
+  private static final MethodHandle DISPOSE_ERROR_MESSAGE =
+      Library.quick("LLVMDisposeErrorMessage", "VL");
+  private static final MethodHandle TARGET_MACHINE_EMIT_TO_MEMORY_BUFFER =
+      Library.slow("LLVMTargetMachineEmitToMemoryBuffer", "ILLILL");
   private static final MethodHandle GET_BUFFER_START = Library.quick("LLVMGetBufferStart", "LL");
   private static final MethodHandle GET_BUFFER_SIZE = Library.quick("LLVMGetBufferSize", "LL");
-  private static final MethodHandle DISPOSE_MEMORY_BUFFER = Library.quick("LLVMDisposeMemoryBuffer", "VL");
+  private static final MethodHandle DISPOSE_MEMORY_BUFFER =
+      Library.quick("LLVMDisposeMemoryBuffer", "VL");
 
   /** What code is made for. */
   private static final long TRIPLE = Library.constantText("x86_64-unknown-linux-gnu");
@@ -54,13 +71,15 @@ final class TargetMachine implements AutoCloseable {
     if (host) {
       long cpu = hostCpuName();
       long features = hostCpuFeatures();
-      machine = create(TARGET, TRIPLE, cpu, features, level, POSITION_INDEPENDENT, SMALL_CODE_MODEL);
+      machine =
+          create(TARGET, TRIPLE, cpu, features, level, POSITION_INDEPENDENT, SMALL_CODE_MODEL);
       disposeMessage(cpu);
       disposeMessage(features);
     } else {
       long cpu = arena.allocateFrom("x86-64").address();
       long features = arena.allocateFrom("").address();
-      machine = create(TARGET, TRIPLE, cpu, features, level, POSITION_INDEPENDENT, SMALL_CODE_MODEL);
+      machine =
+          create(TARGET, TRIPLE, cpu, features, level, POSITION_INDEPENDENT, SMALL_CODE_MODEL);
     }
     dataLayout = createDataLayout(machine);
     passOptions = createPassOptions();
@@ -169,9 +188,11 @@ final class TargetMachine implements AutoCloseable {
     }
   }
 
-  private static long create(long target, long triple, long cpu, long features, int level, int reloc, int model) {
+  private static long create(
+      long target, long triple, long cpu, long features, int level, int reloc, int model) {
     try {
-      return (long) CREATE_TARGET_MACHINE.invokeExact(target, triple, cpu, features, level, reloc, model);
+      return (long)
+          CREATE_TARGET_MACHINE.invokeExact(target, triple, cpu, features, level, reloc, model);
     } catch (Throwable t) {
       throw Library.crossed(t);
     }
@@ -283,7 +304,8 @@ final class TargetMachine implements AutoCloseable {
 
   private static int emit(long machine, long module, int kind, long message, long buffer) {
     try {
-      return (int) TARGET_MACHINE_EMIT_TO_MEMORY_BUFFER.invokeExact(machine, module, kind, message, buffer);
+      return (int)
+          TARGET_MACHINE_EMIT_TO_MEMORY_BUFFER.invokeExact(machine, module, kind, message, buffer);
     } catch (Throwable t) {
       throw Library.crossed(t);
     }

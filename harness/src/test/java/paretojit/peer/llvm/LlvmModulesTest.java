@@ -175,15 +175,13 @@ class LlvmModulesTest {
             List.of(new IrModule.ConstExpr.RefFunc(0), new IrModule.ConstExpr.RefFunc(1))));
     b = main();
     int[] args = {b.param(0, 0), b.param(0, 0)};
-    b.ret(
-        b.call(Op.CALL_INDIRECT, I32_TO_I32, 0, module.signatureIndex(I32_TO_I32), args, 2));
+    b.ret(b.call(Op.CALL_INDIRECT, I32_TO_I32, 0, module.signatureIndex(I32_TO_I32), args, 2));
     module.addFunction(b.finish());
     List<String> outcomes = new ArrayList<>();
     for (int index = 0; index < 4; index++) {
       outcomes.add(run(index));
     }
-    assertEquals(
-        List.of("icall_null in 2", "bad_sig in 2", "[20]", "table_oob in 2"), outcomes);
+    assertEquals(List.of("icall_null in 2", "bad_sig in 2", "[20]", "table_oob in 2"), outcomes);
   }
 
   // ---- edges

@@ -141,8 +141,7 @@ class LlvmOpcodeTest {
     int entry = b.createEntry();
     int[] args = new int[operands.length];
     for (int k = 0; k < args.length; k++) {
-      args[k] =
-          k < firstFixed ? b.param(entry, k) : constant(b, c.operands().get(k), operands[k]);
+      args[k] = k < firstFixed ? b.param(entry, k) : constant(b, c.operands().get(k), operands[k]);
     }
     b.ret(b.emit(c.op(), c.result().ordinal(), 0, 0, args, args.length));
     forms.add(new Form(c, module.addFunction(b.finish()), operands, firstFixed));
