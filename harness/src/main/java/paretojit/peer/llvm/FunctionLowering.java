@@ -1,8 +1,11 @@
 package paretojit.peer.llvm;
 
 import java.util.Arrays;
+import java.util.List;
 import paretojit.ir.Function;
+import paretojit.ir.FunctionBuilder;
 import paretojit.ir.Op;
+import paretojit.ir.Signature;
 import paretojit.ir.TrapCode;
 import paretojit.ir.analysis.Cfg;
 import paretojit.runtime.VmContext;
@@ -23,7 +26,7 @@ final class FunctionLowering {
   private final CallLowering calls;
   private final Cfg cfg = new Cfg();
 
-  private Function f;
+  private Function f = nothing();
   private int index;
   private long context;
 
@@ -49,6 +52,13 @@ final class FunctionLowering {
     this.pure = new PureLowering(this);
     this.memory = new MemoryLowering(this);
     this.calls = new CallLowering(this, memory);
+  }
+
+  private static Function nothing() {
+    FunctionBuilder empty = new FunctionBuilder("", Signature.of(List.of(), List.of()));
+    empty.createEntry();
+    empty.ret();
+    return empty.finish();
   }
 
   // ---- what the parts ask for

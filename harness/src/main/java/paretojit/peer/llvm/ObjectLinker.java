@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import paretojit.engine.NativeArtifact;
 import paretojit.engine.Target;
 import paretojit.engine.Unsupported;
@@ -155,7 +156,7 @@ final class ObjectLinker {
   private long place(int symbol) {
     int section = object.symbolSection(symbol);
     if (section == ElfObject.UNDEFINED) {
-      return libraryStub.get(object.symbolName(symbol));
+      return Objects.requireNonNull(libraryStub.get(object.symbolName(symbol)));
     }
     if (section >= placeOf.length || placeOf[section] < 0) {
       throw new AssertionError("a relocation leaves the code: " + object.symbolName(symbol));
