@@ -248,6 +248,38 @@ public final class FunctionBuilder {
     return result(inst, opcode, typeOrdinal);
   }
 
+  /**
+   * Puts a constant in front of all instructions of the entry block, which may be complete already,
+   * so that it can be used anywhere. Instructions move up by one; values keep their numbers.
+   */
+  public int insertConstant(Op opcode, int typeOrdinal, long immediate) {
+    if (instCount == op.length) {
+      growInsts(instCount * 2);
+    }
+    System.arraycopy(op, 0, op, 1, instCount);
+    System.arraycopy(type, 0, type, 1, instCount);
+    System.arraycopy(argStart, 0, argStart, 1, instCount);
+    System.arraycopy(counts, 0, counts, 1, instCount);
+    System.arraycopy(imm, 0, imm, 1, instCount);
+    System.arraycopy(aux, 0, aux, 1, instCount);
+    System.arraycopy(firstResult, 0, firstResult, 1, instCount);
+    System.arraycopy(source, 0, source, 1, instCount);
+    for (int value = 0; value < valueCount; value++) {
+      valueDef[value] += valueDef[value] >= 0 ? 1 : 0;
+    }
+    for (int k = 0; k < layoutCount; k++) {
+      int block = layout[k];
+      firstInst[block] += k > 0 ? 1 : 0;
+      endInst[block] += endInst[block] >= 0 ? 1 : 0;
+    }
+    int all = instCount;
+    instCount = 0;
+    append(opcode, immediate, 0, 0);
+    source[0] = -1;
+    instCount = all + 1;
+    return result(0, opcode, typeOrdinal);
+  }
+
   /** {@code iconst}; an I32 value is sign-extended from its low 32 bits. */
   public int iconst(Type constType, long value) {
     long bits = constType == Type.I32 ? (int) value : value;

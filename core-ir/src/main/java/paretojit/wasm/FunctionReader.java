@@ -41,7 +41,6 @@ public final class FunctionReader {
 
   private int localCount;
   private byte[] localKinds = new byte[64];
-  private int[] localValues = new int[64];
   private int[] operands = new int[16];
 
   public FunctionReader(WasmModule module) {
@@ -68,9 +67,10 @@ public final class FunctionReader {
     builder.reset(module.functionName(module.importedFunctions() + index), module.signature(type));
     body.begin(builder, module.bodyStart(index), module.bodyEnd(index));
     try {
-      readLocals(module.typeParams(type));
+      byte[] params = module.typeParams(type);
+      readLocals(params);
       constructs.begin(module.typeResults(type));
-      ssa.begin(builder, body.bytes, body.pos, localKinds, localCount, localValues);
+      ssa.begin(builder, body.bytes, body.pos, localKinds, localCount, params.length);
       readCode();
       ssa.finish();
     } catch (ArrayIndexOutOfBoundsException e) {
@@ -85,15 +85,10 @@ public final class FunctionReader {
 
   private void readLocals(byte[] params) {
     body.builder.createEntry();
-    localCount = 0;
-    reserveLocals(params.length);
-    for (int k = 0; k < params.length; k++) {
-      localKinds[k] = params[k];
-      localValues[k] = k << 3 | params[k];
-    }
     localCount = params.length;
-    int[] zeros = {-1, -1, -1, -1, -1, -1};
-    for (long groups = body.u32(); groups > 0; groups--) {
+    reserveLocals(0);
+    System.arraycopy(params, 0, localKinds, 0, params.length);
+    for (long groups = body.u32() & 0xffff_ffffL; groups > 0; groups--) {
       body.at = body.pos;
       long count = body.u32() & 0xffff_ffffL;
       int kind = Kinds.decode(body.bytes[body.pos] & 0xff, body.pos);
@@ -104,27 +99,16 @@ public final class FunctionReader {
             : WasmException.limit("too many locals: the limit is " + MAX_LOCALS, body.at);
       }
       reserveLocals((int) count);
-      if (count > 0 && zeros[kind] < 0) {
-        zeros[kind] = zero(kind);
-      }
       Arrays.fill(localKinds, localCount, localCount + (int) count, (byte) kind);
-      Arrays.fill(localValues, localCount, localCount + (int) count, zeros[kind]);
       localCount += (int) count;
     }
   }
 
   private void reserveLocals(int more) {
     if (localCount + more > localKinds.length) {
-      int capacity = Math.max(localKinds.length * 2, localCount + more);
-      localKinds = Arrays.copyOf(localKinds, capacity);
-      localValues = Arrays.copyOf(localValues, capacity);
+      localKinds =
+          Arrays.copyOf(localKinds, Math.max(localKinds.length * 2, localCount + more));
     }
-  }
-
-  /** The initial value of locals of a kind. */
-  private int zero(int kind) {
-    Op op = kind == F32 ? Op.F32CONST : kind == F64 ? Op.F64CONST : Op.ICONST;
-    return body.builder.emit(op, Kinds.type(kind), 0, 0) << 3 | kind;
   }
 
   // ---- the main loop ----

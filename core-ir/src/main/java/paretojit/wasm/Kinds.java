@@ -15,6 +15,9 @@ final class Kinds {
   static final int FUNCREF = Signature.Kind.FUNCREF.ordinal();
   static final int EXTERNREF = Signature.Kind.EXTERNREF.ordinal();
 
+  /** The number of kinds that values can have. */
+  static final int COUNT = Signature.Kind.values().length;
+
   /** The type of an operand that unreachable code takes from an empty stack. */
   static final int BOTTOM = 7;
 

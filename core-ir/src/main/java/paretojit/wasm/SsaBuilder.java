@@ -3,6 +3,7 @@ package paretojit.wasm;
 import java.util.Arrays;
 import java.util.List;
 import paretojit.ir.FunctionBuilder;
+import paretojit.ir.Op;
 import paretojit.ir.Signature;
 
 /**
@@ -32,6 +33,12 @@ final class SsaBuilder {
   private static final int OPEN = Integer.MIN_VALUE;
 
   private static final int NONE = ControlStack.NONE;
+
+  /**
+   * In {@link #recordJoin}: no join, but the zero that locals start with. Record number {@code kind}
+   * is that kind's; the constant is made when it is read.
+   */
+  private static final int ZERO = -1;
 
   /** Ints that saved values and records may take: what bounds edges times locals. */
   private static final int POOL_LIMIT = 1 << 25;
@@ -92,11 +99,11 @@ final class SsaBuilder {
    * Starts a function.
    *
    * @param code the module, {@code offset} the place of the function's body in it
-   * @param localKinds kind of each local, the parameters first
-   * @param values packed initial value of each local
+   * @param localKinds kind of each local
+   * @param arguments how many locals are parameters of the function; the others are zero
    */
   void begin(
-      FunctionBuilder to, byte[] code, int offset, byte[] localKinds, int count, int[] values) {
+      FunctionBuilder to, byte[] code, int offset, byte[] localKinds, int count, int arguments) {
     builder = to;
     codeOffset = offset;
     loops.reset(code);
@@ -109,7 +116,6 @@ final class SsaBuilder {
       loggedAt = new int[capacity];
       slotOf = new int[capacity];
     }
-    System.arraycopy(values, 0, current, 0, count);
     Arrays.fill(loggedAt, 0, count, NONE);
     Arrays.fill(slotOf, 0, count, NONE);
     segment = 0;
@@ -119,6 +125,12 @@ final class SsaBuilder {
     recordCount = 0;
     paramCount = 0;
     poolSize = 0;
+    for (int kind = 0; kind < Kinds.COUNT; kind++) {
+      newRecord(ZERO, kind, NONE);
+    }
+    for (int local = 0; local < count; local++) {
+      current[local] = local < arguments ? local << 3 | localKinds[local] : ~localKinds[local];
+    }
   }
 
   /** The packed value of a local. */
@@ -513,6 +525,11 @@ final class SsaBuilder {
     int record = ~value;
     int join = recordJoin[record];
     int kind = recordKind[record];
+    if (join == ZERO) {
+      Op op = kind == Kinds.F32 ? Op.F32CONST : kind == Kinds.F64 ? Op.F64CONST : Op.ICONST;
+      recordValue[record] = builder.insertConstant(op, Kinds.type(kind), 0) << 3 | kind;
+      return recordValue[record];
+    }
     int packed = builder.addParam(joinBlock[join], Kinds.type(kind)) << 3 | kind;
     recordValue[record] = packed;
     recordNext[record] = NONE;

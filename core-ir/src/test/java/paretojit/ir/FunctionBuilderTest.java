@@ -69,6 +69,30 @@ class FunctionBuilderTest {
   }
 
   @Test
+  void insertsConstantsInFrontOfEverything() {
+    FunctionBuilder b =
+        new FunctionBuilder("a", Signature.of(List.of(Type.I32), List.of(Type.I32)));
+    int entry = b.createEntry();
+    int next = b.createBlock();
+    int twice = b.binary(Op.IADD, b.param(entry, 0), b.param(entry, 0));
+    b.jump(next);
+    b.switchTo(next);
+    int zero = b.insertConstant(Op.ICONST, Type.I32.ordinal(), 7);
+    int sum = b.binary(Op.IADD, twice, zero);
+    b.ret(sum);
+    Function f = b.finish();
+    assertEquals(Op.ICONST, f.op(0));
+    assertEquals(7, f.imm(0));
+    assertEquals(0, f.valueDef(zero));
+    assertEquals(1, f.valueDef(twice));
+    assertEquals(2, f.terminator(entry));
+    assertEquals(3, f.firstInst(next));
+    assertEquals(sum, f.firstResult(3));
+    assertEquals(zero, f.arg(3, 1));
+    assertEquals(Op.RETURN, f.op(f.terminator(next)));
+  }
+
+  @Test
   void refusesAnUnfinishedBlock() {
     FunctionBuilder b = new FunctionBuilder("a", Signature.of(List.of(), List.of()));
     b.createEntry();

@@ -84,8 +84,17 @@ class SsaShapeTest {
   }
 
   @Test
-  void zeroesAreMadeOncePerType() {
+  void zeroesAreMadeOncePerTypeThatIsRead() {
     Function f = read("00 01 7f", "02 03 7f 02 7e 20 00 20 01 6a 0b");
+    assertEquals(1, count(f, Op.ICONST));
+  }
+
+  /** The zero of a local that only one arm assigns is an edge's argument. */
+  @Test
+  void zeroesAreInTheEntryBlock() {
+    Function f = read("01 7f 01 7f", "01 01 7f 20 00 04 40 20 00 41 01 6a 21 01 0b 20 01 0b");
+    assertEquals(Op.ICONST, f.op(f.firstInst(f.entry())));
+    assertEquals(0, f.imm(0));
     assertEquals(2, count(f, Op.ICONST));
   }
 
