@@ -106,8 +106,7 @@ public final class FunctionReader {
 
   private void reserveLocals(int more) {
     if (localCount + more > localKinds.length) {
-      localKinds =
-          Arrays.copyOf(localKinds, Math.max(localKinds.length * 2, localCount + more));
+      localKinds = Arrays.copyOf(localKinds, Math.max(localKinds.length * 2, localCount + more));
     }
   }
 
