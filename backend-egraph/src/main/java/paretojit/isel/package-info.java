@@ -2,7 +2,7 @@
  * The optimizing code generator: instruction selection, register allocation, emission.
  *
  * <pre>
- *  Function --BlockPlan--&gt; blocks in order, critical edges split
+ *  Function --BlockPlan (.block)--&gt; blocks in order, critical edges split
  *           --Selector (.x64)--&gt; MachineCode over virtual registers
  *           --paretojit.regalloc--&gt; Allocation
  *           --Emitter (.x64)--&gt; code bytes, one artifact for the module

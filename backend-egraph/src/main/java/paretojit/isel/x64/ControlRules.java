@@ -2,7 +2,7 @@ package paretojit.isel.x64;
 
 import paretojit.ir.Function;
 import paretojit.ir.Op;
-import paretojit.isel.BlockPlan;
+import paretojit.isel.block.BlockPlan;
 
 /** Lowering rules for jumps, branches and traps, and the edges between blocks. */
 final class ControlRules {

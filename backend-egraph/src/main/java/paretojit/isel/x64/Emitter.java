@@ -8,7 +8,7 @@ import paretojit.emit.x64.Mem;
 import paretojit.emit.x64.Reg;
 import paretojit.ir.Function;
 import paretojit.ir.TrapCode;
-import paretojit.isel.BlockPlan;
+import paretojit.isel.block.BlockPlan;
 import paretojit.regalloc.Allocation;
 import paretojit.regalloc.Location;
 import paretojit.regalloc.MachineCode;

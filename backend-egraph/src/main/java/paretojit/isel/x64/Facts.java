@@ -5,7 +5,7 @@ import paretojit.ir.Function;
 import paretojit.ir.Op;
 import paretojit.ir.analysis.Cfg;
 import paretojit.ir.analysis.DominatorTree;
-import paretojit.isel.BlockPlan;
+import paretojit.isel.block.BlockPlan;
 
 /**
  * What selection must know before it walks backwards, from one walk forwards.

@@ -11,7 +11,7 @@ import paretojit.ir.Function;
 import paretojit.ir.IrModule;
 import paretojit.ir.Op;
 import paretojit.ir.Type;
-import paretojit.isel.BlockPlan;
+import paretojit.isel.block.BlockPlan;
 import paretojit.regalloc.MachineCode;
 
 /**

@@ -1,4 +1,4 @@
-package paretojit.isel;
+package paretojit.isel.block;
 
 import java.util.Arrays;
 import paretojit.ir.Function;
