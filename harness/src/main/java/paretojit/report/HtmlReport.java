@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,13 @@ final class HtmlReport {
       List.of(
           "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#999999", "#000000",
           "#F0E442", "#8C564B", "#17BECF", "#7F3C8D");
+
+  /** Phases in the order a program passes through them; a mid-end's finer ones follow it. */
+  private static final List<String> PIPELINE =
+      List.of("read", "verify", "midend", "select", "allocate", "emit", "install", "other");
+
+  private static final Comparator<String> BY_PIPELINE =
+      Comparator.comparingInt(HtmlReport::rank).thenComparing(Comparator.naturalOrder());
 
   private final Comparison comparison;
   private final Map<?, ?> provenance;
@@ -73,7 +81,7 @@ final class HtmlReport {
   private String origin() {
     return "Measured %s on %s (%s)%s"
         .formatted(
-            provenance.get("started"),
+            String.valueOf(provenance.get("started")).replaceAll("T(\\d+:\\d+).*", " $1 UTC"),
             fact("machine", "host"),
             fact("machine", "cpu"),
             "complete".equals(provenance.get("state")) ? "" : "; the run was interrupted");
@@ -174,14 +182,19 @@ final class HtmlReport {
     }
   }
 
+  private static int rank(String phase) {
+    int rank = PIPELINE.indexOf(phase.replaceAll("\\..*", ""));
+    return rank < 0 ? PIPELINE.size() : rank;
+  }
+
   /** Where compile time goes: each phase's share of the sum of medians over workloads. */
   private void phases(Html html, InputLevel level) {
     Map<String, Map<String, Double>> byEngine = new LinkedHashMap<>();
-    Map<String, String> colours = new LinkedHashMap<>();
+    Map<String, String> colours = new TreeMap<>(BY_PIPELINE);
     for (CellSummary cell : comparison.results().cells()) {
       if (cell.cell().level() == level) {
         Map<String, Double> sums =
-            byEngine.computeIfAbsent(cell.cell().engine(), e -> new TreeMap<>());
+            byEngine.computeIfAbsent(cell.cell().engine(), e -> new TreeMap<>(BY_PIPELINE));
         cell.phases().forEach((phase, e) -> sums.merge(phase, e.value(), Double::sum));
         for (String phase : cell.phases().keySet()) {
           colours.computeIfAbsent(
