@@ -42,8 +42,11 @@ import picocli.CommandLine.Option;
       "  ./pareto compile big.wasm --engine isel@x64 --stats --json",
     })
 final class CompileCommand extends BaseCommand {
-  private static final long WARMUP_NANOS = 2_000_000_000L;
-  private static final int WARMUP_REPEATS = 3;
+  /** The compilers are steady after some forty passes over a large program. */
+  private static final int WARMUP_REPEATS = 40;
+
+  private static final double LEAST_WARMUP_SECONDS = 2;
+  private static final double MOST_WARMUP_SECONDS = 20;
 
   enum Emit {
     IR,
@@ -235,7 +238,7 @@ final class CompileCommand extends BaseCommand {
     try (CodeCache cache = CodeCache.create()) {
       Compilations compilations = new Compilations(engine, reader, cache);
       if (repeat > 1) {
-        compilations.warmUp(WARMUP_NANOS, WARMUP_REPEATS);
+        warmUp(compilations);
       }
       for (int k = 0; k < repeat; k++) {
         compilations.sample(true);
@@ -255,6 +258,14 @@ final class CompileCommand extends BaseCommand {
           phases,
           compilations.counters());
     }
+  }
+
+  private static void warmUp(Compilations compilations) {
+    long start = System.nanoTime();
+    compilations.warmUp(0, 1);
+    double seconds = WARMUP_REPEATS * (System.nanoTime() - start) / 1e9;
+    double enough = Math.clamp(seconds, LEAST_WARMUP_SECONDS, MOST_WARMUP_SECONDS);
+    compilations.warmUp((long) (enough * 1e9), 1);
   }
 
   private void printStats(List<Stats> all) {
