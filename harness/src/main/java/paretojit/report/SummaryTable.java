@@ -12,6 +12,7 @@ import paretojit.suite.InputLevel;
 /** The summary that {@code ./pareto run} ends with. */
 final class SummaryTable {
   private static final int MOST_FAILURES = 12;
+  private static final int WIDTH = 100;
 
   private final Comparison comparison;
 
@@ -26,7 +27,7 @@ final class SummaryTable {
     }
     appendFailures(text);
     for (String finding : Findings.of(comparison)) {
-      text.append(finding).append('\n');
+      text.append(Text.wrapped(finding, WIDTH));
     }
     return text.toString();
   }

@@ -37,4 +37,19 @@ final class Text {
   static String count(long n, String noun) {
     return n + " " + noun + (n == 1 ? "" : "s");
   }
+
+  /** A list item of lines no wider than asked for, the first marked and the others indented. */
+  static String wrapped(String sentence, int width) {
+    StringBuilder text = new StringBuilder();
+    StringBuilder line = new StringBuilder("-");
+    for (String word : sentence.split(" ")) {
+      if (line.length() + 1 + word.length() > width) {
+        text.append(line).append('\n');
+        line.setLength(0);
+        line.append(' ');
+      }
+      line.append(' ').append(word);
+    }
+    return text.append(line).append('\n').toString();
+  }
 }
