@@ -60,6 +60,9 @@ final class ExecCommand extends BaseCommand {
       description = "Also run it on the interpreter, and compare results, traps and output.")
   private boolean check;
 
+  @Option(names = "--json", description = "Print the results as a JSON array of type:value.")
+  private boolean json;
+
   @Parameters(
       index = "1..*",
       paramLabel = "ARGS",
@@ -92,7 +95,13 @@ final class ExecCommand extends BaseCommand {
       }
     }
     switch (ending) {
-      case Ending.Returned(List<String> values) -> values.forEach(io.out()::println);
+      case Ending.Returned(List<String> values) -> {
+        if (json) {
+          printJson(values);
+        } else {
+          values.forEach(io.out()::println);
+        }
+      }
       case Ending.Trapped(TrapException trap) -> throw trap;
     }
     return ExitCode.OK;

@@ -21,6 +21,7 @@ import paretojit.measure.RunResults;
 import paretojit.measure.Schedule;
 import paretojit.measure.Task;
 import paretojit.measure.Visit;
+import paretojit.report.Comparison;
 import paretojit.report.Reports;
 import paretojit.suite.InputLevel;
 import paretojit.suite.Suite;
@@ -99,6 +100,15 @@ final class RunCommand extends BaseCommand {
   @Option(names = "--resume", description = "Go on with the run in --out DIR.")
   private boolean resume;
 
+  @Option(names = "--json", description = "Print the summary as JSON.")
+  private boolean json;
+
+  /** The summary for programs. */
+  private record Summary(
+      String folder, List<Comparison.MeanRatio> ratios, List<Failure> failures) {}
+
+  private record Failure(String workload, InputLevel level, String engine, String status) {}
+
   RunCommand(Io io) {
     super(io);
   }
@@ -119,17 +129,32 @@ final class RunCommand extends BaseCommand {
     }
     RunResults results = RunResults.load(folder);
     Reports.write(folder, results).forEach(note -> io.err().println("pareto: " + note));
+    if (json) {
+      printJson(summary(folder, new Comparison(results)));
+      return ExitCode.OK;
+    }
     io.out().print(Reports.terminalSummary(results));
     io.println("");
     io.println("Report: " + folder.resolve("report.html"));
     return ExitCode.OK;
   }
 
+  private static Summary summary(Path folder, Comparison comparison) {
+    List<Failure> failures =
+        comparison.failures().stream()
+            .map(
+                f ->
+                    new Failure(
+                        f.cell().workload(), f.cell().level(), f.cell().engine(), f.status()))
+            .toList();
+    return new Summary(folder.toString(), comparison.meanRatios(), failures);
+  }
+
   private Suite suite() {
     Suite suite = Suites.find(suiteName);
     suite = workloads.isEmpty() ? suite : suite.withWorkloads(workloads);
     suite = levels.isEmpty() ? suite : suite.withLevels(levels);
-    suite = engines.isEmpty() ? suite : suite.withEngines(engines);
+    suite = engines.isEmpty() ? suite : suite.withEngines(engines.stream().distinct().toList());
     suite = forks <= 0 ? suite : suite.withForks(forks);
     return seed == null ? suite : suite.withSeed(seed);
   }

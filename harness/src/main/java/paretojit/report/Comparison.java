@@ -89,6 +89,19 @@ public final class Comparison {
             GeometricMean.generalization(bootstrap, ratios)));
   }
 
+  /** All geometric means there are. */
+  public List<MeanRatio> meanRatios() {
+    List<MeanRatio> ratios = new ArrayList<>();
+    for (InputLevel level : levels()) {
+      for (String engine : engines()) {
+        for (Metric metric : Metric.values()) {
+          meanRatio(level, engine, metric).ifPresent(ratios::add);
+        }
+      }
+    }
+    return ratios;
+  }
+
   /** The ratios of every workload. */
   public List<Point> points(InputLevel level, String engine) {
     List<Point> points = new ArrayList<>();

@@ -11,7 +11,6 @@ import org.jfree.chart.JFreeChart;
 import org.jspecify.annotations.Nullable;
 import paretojit.measure.AtomicFile;
 import paretojit.measure.CsvFiles;
-import paretojit.measure.Metric;
 import paretojit.measure.Provenance;
 import paretojit.measure.RunResults;
 import paretojit.stats.Estimate;
@@ -84,17 +83,7 @@ public final class Reports {
   }
 
   private static List<List<String>> geomeans(Comparison comparison) {
-    List<List<String>> rows = new ArrayList<>();
-    for (InputLevel level : comparison.levels()) {
-      for (String engine : comparison.engines()) {
-        for (Metric metric : Metric.values()) {
-          comparison
-              .meanRatio(level, engine, metric)
-              .ifPresent(ratio -> rows.add(row(comparison, ratio)));
-        }
-      }
-    }
-    return rows;
+    return comparison.meanRatios().stream().map(ratio -> row(comparison, ratio)).toList();
   }
 
   private static List<String> row(Comparison comparison, Comparison.MeanRatio ratio) {

@@ -179,6 +179,10 @@ class CommandsTest {
     Cli.run(line).isRefusedWith("holds results already", "--resume");
     String[] again = Stream.concat(Stream.of(line), Stream.of("--resume")).toArray(String[]::new);
     assertEquals(0, Cli.run(again).status());
+    String[] asJson = Stream.concat(Stream.of(again), Stream.of("--json")).toArray(String[]::new);
+    JsonNode printed = new JsonMapper().readTree(Cli.run(asJson).out());
+    assertEquals(results.toString(), printed.path("folder").stringValue());
+    assertEquals("wrong-result", printed.path("failures").path(0).path("status").stringValue());
     again[3] = "sieve";
     Cli.run(again).isRefusedWith("another suite");
   }

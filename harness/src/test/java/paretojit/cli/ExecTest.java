@@ -77,6 +77,11 @@ class ExecTest {
   }
 
   @Test
+  void resultsComeAsJsonToo() throws IOException {
+    assertEquals("[ \"i64:3\", \"f32:0.5\" ]\n", invoke("two", "3", "--json").isFine().out());
+  }
+
+  @Test
   void trapsHaveAStatusAndANameOfTheirOwn() throws IOException {
     Cli.Ended ended = invoke("div", "1", "0");
     assertEquals(2, ended.status());
