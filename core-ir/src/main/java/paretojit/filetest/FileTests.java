@@ -109,9 +109,9 @@ public final class FileTests {
     } catch (Unsupported e) {
       String id = engine.id().toString();
       lines.forEach(l -> tell(TestOutcome.skipped(path, l.line(), id, l.text(), message(e))));
-    } catch (RuntimeException | AssertionError e) {
+    } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError e) {
       String id = engine.id().toString();
-      String got = e.getClass().getSimpleName() + ": " + message(e);
+      String got = broken(e);
       lines.forEach(
           l -> tell(TestOutcome.failed(path, l.line(), id, l.text(), "a compiled module", got)));
     }
@@ -119,6 +119,11 @@ public final class FileTests {
 
   private static String message(Throwable e) {
     return String.valueOf(e.getMessage());
+  }
+
+  /** A defect of an engine's, as what came instead of results. */
+  private static String broken(Throwable e) {
+    return e.getClass().getSimpleName() + ": " + message(e);
   }
 
   // ---- one line ----
@@ -138,26 +143,33 @@ public final class FileTests {
     try {
       long[] args = parse(signature.params(), line.args());
       String expected = expected(signature, line);
-      String got = call(instance, signature, line.function(), args);
-      boolean holds = holds(line.relation(), expected, got);
-      return holds
+      Answer answer = call(instance, signature, line.function(), args);
+      return holds(line.relation(), expected, answer)
           ? TestOutcome.passed(path, line.line(), id, line.text())
-          : TestOutcome.failed(path, line.line(), id, line.text(), expected, got);
+          : TestOutcome.failed(path, line.line(), id, line.text(), expected, answer.text);
     } catch (NumberFormatException e) {
       return TestOutcome.failed(path, line.line(), id, line.text(), "a run line", message(e));
     }
   }
 
-  /** The results as literals, or {@code trap code}. */
-  private static String call(
+  /**
+   * What came of a call.
+   *
+   * @param text the results as literals, {@code trap code}, or what broke
+   */
+  private record Answer(boolean returned, String text) {}
+
+  private static Answer call(
       Instance instance, ClifFile.TextSignature signature, String function, long[] args) {
     try {
       int index = index(instance.module(), function);
       long[] results = new long[signature.results().size()];
       instance.invoke(index, args, results);
-      return format(signature.results(), results);
+      return new Answer(true, format(signature.results(), results));
     } catch (TrapException e) {
-      return "trap " + e.trapName();
+      return new Answer(false, "trap " + e.trapName());
+    } catch (RuntimeException | AssertionError | LinkageError e) {
+      return new Answer(false, broken(e));
     }
   }
 
@@ -181,13 +193,13 @@ public final class FileTests {
     };
   }
 
-  private static boolean holds(RunLine.Relation relation, String expected, String got) {
-    boolean trapped = got.startsWith("trap ");
+  private static boolean holds(RunLine.Relation relation, String expected, Answer answer) {
     return switch (relation) {
-      case EQUAL, TRAPS -> got.equals(expected);
-      case UNEQUAL -> !trapped && !expected.equals("anything but " + got);
-      case NON_ZERO -> !trapped && !List.of(got.split("[\\[\\], ]+", -1)).contains("0");
-      case RETURNS -> !trapped;
+      case EQUAL, TRAPS -> answer.text.equals(expected);
+      case UNEQUAL -> answer.returned && !expected.equals("anything but " + answer.text);
+      case NON_ZERO ->
+          answer.returned && !List.of(answer.text.split("[\\[\\], ]+", -1)).contains("0");
+      case RETURNS -> answer.returned;
     };
   }
 
