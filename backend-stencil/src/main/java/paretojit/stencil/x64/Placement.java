@@ -417,7 +417,10 @@ final class Placement {
         (isInt ? generalRegisters : vectorRegisters) > 0
             && (crossing == 0 || weight[value] > 2 * crossing);
     if (!wantsRegister || !takeRegister(value, isInt, preferred)) {
-      loc[value] = Loc.isSlot(preferred) ? preferred : Loc.slot(takeSlot(def[value]));
+      // Stack parameters stay where they came; a call's results must leave the outgoing area, which
+      // the next call writes.
+      boolean stays = Loc.isSlot(preferred) && Loc.offset(preferred) >= INCOMING;
+      loc[value] = stays ? preferred : Loc.slot(takeSlot(def[value]));
       spilled++;
       return;
     }
