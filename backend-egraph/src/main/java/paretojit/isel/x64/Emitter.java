@@ -204,7 +204,6 @@ final class Emitter {
     return switch (Shape.mode(head)) {
       case Shape.BASE -> Mem.at(reg(at), disp);
       case Shape.BASE_INDEX -> Mem.at(reg(at), reg(at + 1), 1 << Shape.scaleLog2(head), disp);
-      case Shape.INDEX -> Mem.scaled(reg(at), 1 << Shape.scaleLog2(head), disp);
       case Shape.CONTEXT -> Mem.at(Convention.CONTEXT, disp);
       case Shape.FRAME -> frame.stackSlot(disp);
       case Shape.OUT -> frame.out(disp);
@@ -231,7 +230,6 @@ final class Emitter {
     int imm = (int) code.imm(k);
     switch (Shape.shape(head)) {
       case Shape.NOTHING, Shape.ENTRY -> {}
-      case Shape.OP -> a.op(row);
       case Shape.RR -> {
         if (inMemory(1)) {
           a.rm(row, reg(0), slot(1));
@@ -270,7 +268,6 @@ final class Emitter {
           a.rri(row, reg(0), reg(1), imm);
         }
       }
-      case Shape.RMI -> a.rmi(row, reg(0), memory(k), imm);
       case Shape.RRRI -> a.rrri(row, reg(0), reg(1), reg(2), imm);
       case Shape.CONST -> a.movImm(reg(0), code.imm(k));
       case Shape.ZERO -> a.zero(reg(0));

@@ -51,10 +51,6 @@ final class Machine {
     set(Shape.BASE_INDEX, baseVreg, indexVreg, scale, displacement);
   }
 
-  void atIndex(int indexVreg, int scale, int displacement) {
-    set(Shape.INDEX, indexVreg, 0, scale, displacement);
-  }
-
   void atContext(int displacement) {
     set(Shape.CONTEXT, 0, 0, 0, displacement);
   }
@@ -100,7 +96,7 @@ final class Machine {
   }
 
   private void address(boolean isLate) {
-    if (mode == Shape.BASE || mode == Shape.INDEX || mode == Shape.BASE_INDEX) {
+    if (mode == Shape.BASE || mode == Shape.BASE_INDEX) {
       code.operand(isLate ? late(base) : use(base));
       if (mode == Shape.BASE_INDEX) {
         code.operand(isLate ? late(index) : use(index));
@@ -144,12 +140,6 @@ final class Machine {
     begin(row, Shape.RRI, imm);
     code.operand(def(dst));
     code.operand(useAny(src));
-  }
-
-  void rmi(int row, int dst, int imm) {
-    beginMemory(row, Shape.RMI, 1, imm);
-    code.operand(def(dst));
-    address(false);
   }
 
   void rrr(int row, int dst, int a, int b) {

@@ -11,7 +11,6 @@ package paretojit.isel.x64;
  */
 final class Shape {
   static final int NOTHING = 0;
-  static final int OP = 1;
   static final int RR = 2;
   static final int RM = 3;
   static final int MR = 4;
@@ -25,7 +24,6 @@ final class Shape {
   static final int RRR = 12;
   static final int RRM = 13;
   static final int RRI = 14;
-  static final int RMI = 15;
   static final int RRRI = 16;
   static final int CONST = 17; // any 64-bit constant; flags are kept
   static final int ZERO = 18; // flags are lost
@@ -61,7 +59,6 @@ final class Shape {
   static final int NO_MEMORY = 0;
   static final int BASE = 1;
   static final int BASE_INDEX = 2;
-  static final int INDEX = 3;
   static final int CONTEXT = 4;
   static final int FRAME = 5; // stack slots of the IR
   static final int OUT = 6; // area for outgoing arguments
