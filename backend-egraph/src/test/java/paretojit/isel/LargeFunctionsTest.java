@@ -36,9 +36,7 @@ class LargeFunctionsTest {
   }
 
   private static final int LIVE = 60;
-  private static final Op[] OPS = {
-    Op.IADD, Op.ISUB, Op.BXOR, Op.IMUL, Op.BAND, Op.BOR, Op.ROTL
-  };
+  private static final Op[] OPS = {Op.IADD, Op.ISUB, Op.BXOR, Op.IMUL, Op.BAND, Op.BOR, Op.ROTL};
   private static final Signature SIGNATURE =
       Signature.of(List.of(Type.I64, Type.I64), List.of(Type.I64));
 
@@ -52,9 +50,11 @@ class LargeFunctionsTest {
     Engines engines = new Engines(List.of(new IselProvider()));
     IrModule checked = module(shape, 600);
     assertArrayEquals(
-        run(InterpreterProvider.oracle(), checked), run(engines.find("isel:check=on@x64"), checked));
+        run(InterpreterProvider.oracle(), checked),
+        run(engines.find("isel:check=on@x64"), checked));
     IrModule large = module(shape, 15_000);
-    assertArrayEquals(run(InterpreterProvider.oracle(), large), run(engines.find("isel@x64"), large));
+    assertArrayEquals(
+        run(InterpreterProvider.oracle(), large), run(engines.find("isel@x64"), large));
   }
 
   @ParameterizedTest

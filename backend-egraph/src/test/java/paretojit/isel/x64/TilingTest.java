@@ -27,7 +27,8 @@ class TilingTest {
   private FunctionBuilder b = new FunctionBuilder("f", Signature.of(List.of(), List.of()));
 
   /** The names of the instructions for a body; moves, entry and return left out. */
-  private String select(CpuFeatures cpu, List<Type> params, IntUnaryOperator body, Type... results) {
+  private String select(
+      CpuFeatures cpu, List<Type> params, IntUnaryOperator body, Type... results) {
     b = new FunctionBuilder("f", Signature.of(params, List.of(results)));
     int result = body.applyAsInt(b.createEntry());
     if (results.length > 0) {
@@ -74,8 +75,7 @@ class TilingTest {
 
   @Test
   void immediatesAndLoadsAreOperands() {
-    assertEquals(
-        "ADD32", select(MODERN, List.of(I32), e -> op(Op.IADD, c(I32, 5), p(e, 0)), I32));
+    assertEquals("ADD32", select(MODERN, List.of(I32), e -> op(Op.IADD, c(I32, 5), p(e, 0)), I32));
     assertEquals(
         "CONST XOR64",
         select(MODERN, List.of(I64), e -> op(Op.BXOR, p(e, 0), c(I64, 1L << 40)), I64));
@@ -88,8 +88,7 @@ class TilingTest {
             I64));
     assertEquals(
         "VMULSD",
-        select(
-            MODERN, List.of(Type.F64), e -> op(Op.FMUL, b.f64const(1.5), p(e, 0)), Type.F64));
+        select(MODERN, List.of(Type.F64), e -> op(Op.FMUL, b.f64const(1.5), p(e, 0)), Type.F64));
   }
 
   @Test
@@ -112,12 +111,10 @@ class TilingTest {
     List<Type> two = List.of(I64, I64);
     assertEquals(
         "LEA64",
-        select(
-            MODERN, two, e -> op(Op.IADD, p(e, 0), op(Op.ISHL, p(e, 1), c(I64, 3))), I64));
+        select(MODERN, two, e -> op(Op.IADD, p(e, 0), op(Op.ISHL, p(e, 1), c(I64, 3))), I64));
     assertEquals(
         "LEA64",
-        select(
-            MODERN, two, e -> op(Op.IADD, p(e, 0), op(Op.IADD, p(e, 1), c(I64, 3))), I64));
+        select(MODERN, two, e -> op(Op.IADD, p(e, 0), op(Op.IADD, p(e, 1), c(I64, 3))), I64));
     assertEquals("LEA32", select(MODERN, List.of(I32), e -> op(Op.IMUL, p(e, 0), c(I32, 9)), I32));
     assertEquals("SHL32", select(MODERN, List.of(I32), e -> op(Op.IMUL, p(e, 0), c(I32, 8)), I32));
   }
@@ -162,10 +159,7 @@ class TilingTest {
     assertEquals(
         "CMP32 CMOV32.L",
         select(
-            MODERN,
-            two,
-            e -> b.select(op(Op.ICMP_SLT, p(e, 0), p(e, 1)), p(e, 0), p(e, 1)),
-            I32));
+            MODERN, two, e -> b.select(op(Op.ICMP_SLT, p(e, 0), p(e, 1)), p(e, 0), p(e, 1)), I32));
     assertEquals(
         "TEST32 TRAP",
         select(
@@ -190,9 +184,7 @@ class TilingTest {
               return c(I32, 0);
             },
             I32));
-    assertEquals(
-        "CMP32 SETCC",
-        select(MODERN, two, e -> op(Op.ICMP_SGT, p(e, 0), c(I32, 7)), I32));
+    assertEquals("CMP32 SETCC", select(MODERN, two, e -> op(Op.ICMP_SGT, p(e, 0), c(I32, 7)), I32));
   }
 
   // ---- Memory
