@@ -26,7 +26,7 @@ import paretojit.runtime.Store;
 @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
 class LargeFunctionsTest {
   /** What a function consists of; but for the first, sixty values are live all the time. */
-  private enum Shape {
+  enum Shape {
     STRAIGHT_LINE,
     PRESSURE,
     CALLS,

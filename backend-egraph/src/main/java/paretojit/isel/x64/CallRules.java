@@ -24,6 +24,7 @@ final class CallRules {
   private int[] vregs = new int[16];
   private int[] entryVregs = new int[16];
   private boolean entryIsTarget;
+  private CallShape own = new CallShape(new int[0], new int[0], 0); // of the function itself
   int outBytes;
   boolean hasCalls;
   boolean switchesContext;
@@ -38,6 +39,7 @@ final class CallRules {
     hasCalls = false;
     switchesContext = false;
     entryIsTarget = false;
+    own = CallShape.of(s.f().signature());
   }
 
   // ---- Calls
@@ -166,7 +168,7 @@ final class CallRules {
   // ---- The callee's side
 
   void ret(int i) {
-    CallShape shape = CallShape.of(s.f().signature());
+    CallShape shape = own;
     int n = shape.results().length;
     if (vregs.length < n) {
       vregs = new int[2 * n];
@@ -207,7 +209,7 @@ final class CallRules {
   /** At the start of the code: the parameters arrive. */
   void entry() {
     Function f = s.f();
-    CallShape shape = CallShape.of(f.signature());
+    CallShape shape = own;
     m.transfer(Shape.ENTRY, 0, 0, false);
     for (int k = 0; k < shape.params().length; k++) {
       if (shape.params()[k] >= 0 && parameter(k) != 0) {

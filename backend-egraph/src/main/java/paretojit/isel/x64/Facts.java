@@ -44,6 +44,7 @@ final class Facts {
   private boolean[] proved = new boolean[256];
   private final Cfg cfg = new Cfg();
   private final DominatorTree dominators = new DominatorTree();
+  private boolean knowsDominators;
   // Per address value: the IR block it was last checked in, and how far.
   private int[] checkedIn = new int[256];
   private long[] checkedEnd = new long[256];
@@ -52,7 +53,7 @@ final class Facts {
     ensure(f);
     Arrays.fill(uses, 0, f.valueCount(), 0);
     Arrays.fill(checkedIn, 0, f.valueCount(), -1);
-    dominators.compute(cfg.compute(f));
+    knowsDominators = false;
     int now = 0;
     for (int b = 0; b < plan.count(); b++) {
       int ir = plan.irBlock(b);
@@ -109,12 +110,21 @@ final class Facts {
     int address = f.arg(i, f.argCount(i) - 1);
     long end = f.imm(i) + accessBytes(f, i, opcode);
     int checked = checkedIn[address];
-    if (checked >= 0 && checkedEnd[address] >= end && dominators.dominates(checked, irBlock)) {
+    if (checked >= 0 && checkedEnd[address] >= end && dominates(f, checked, irBlock)) {
       return true;
     }
     checkedIn[address] = irBlock;
     checkedEnd[address] = end;
     return false;
+  }
+
+  /** The tree is made for the first question about different blocks; most functions ask none. */
+  private boolean dominates(Function f, int a, int b) {
+    if (a != b && !knowsDominators) {
+      dominators.compute(cfg.compute(f));
+      knowsDominators = true;
+    }
+    return a == b || dominators.dominates(a, b);
   }
 
   /** Width in bytes of a memory access. */

@@ -66,6 +66,7 @@ final class IntRules {
    * <pre>
    *   iadd(a, ishl(b, 1..3))      -> lea d, [a + b * 2..8]
    *   iadd(a, iadd(b, const))     -> lea d, [a + b + const]
+   *   iadd(iadd(a, b), const)     -> lea d, [a + b + const]
    *   iadd(a, const), a lives on  -> lea d, [a + const]
    *   iadd(a, b), both live on    -> lea d, [a + b]
    * </pre>
@@ -82,6 +83,13 @@ final class IntRules {
     }
     if (s.isImm32(b)) {
       int c = (int) s.constOf(b);
+      int inner = s.defBy(a, Op.IADD);
+      if (inner >= 0 && s.coverable(a, i) && !s.isImm32(s.f().arg(inner, 1))) {
+        int va = s.useBits(s.f().arg(inner, 0));
+        m.atBaseIndex(va, s.useBits(s.f().arg(inner, 1)), 0, c);
+        m.rm(lea, s.def(i));
+        return;
+      }
       if (s.livesOn(a)) {
         m.atBase(s.useBits(a), c);
         m.rm(lea, s.def(i));
