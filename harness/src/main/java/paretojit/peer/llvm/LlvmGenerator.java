@@ -1,6 +1,7 @@
 package paretojit.peer.llvm;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import paretojit.engine.CodeGenerator;
 import paretojit.engine.CompileStats;
 import paretojit.engine.EngineOptions;
@@ -54,10 +55,8 @@ public final class LlvmGenerator implements CodeGenerator {
 
   @Override
   public ModuleCompiler begin(IrModule module, EngineOptions options, CompileStats stats) {
-    try {
-      LlvmToolchain.find();
-    } catch (ToolchainException e) {
-      throw new Unsupported("LLVM's library: " + e.getMessage());
+    if (Toolchain.PROBLEM != null) {
+      throw new Unsupported("LLVM's library: " + Toolchain.PROBLEM);
     }
     var settings =
         new LlvmCompiler.Settings(
@@ -67,5 +66,19 @@ public final class LlvmGenerator implements CodeGenerator {
             options.flag(TAIL_CALLS),
             options.flag(CHECK));
     return new LlvmCompiler(module, settings, stats);
+  }
+
+  /** Looks for the library once per process: looking costs as much as a small compilation. */
+  private static final class Toolchain {
+    static final @Nullable String PROBLEM = problem();
+
+    private static @Nullable String problem() {
+      try {
+        LlvmToolchain.find();
+        return null;
+      } catch (ToolchainException e) {
+        return e.getMessage();
+      }
+    }
   }
 }
