@@ -156,15 +156,15 @@ final class Body {
     return WasmException.invalid("unknown " + what + " " + Integer.toUnsignedString(index), at);
   }
 
-  // ---- immediates ----
+  // ---- immediates: numbers of one or two bytes, nearly all there are, are read in place ----
 
   int u32() {
-    int first = bytes[pos];
+    int first = bytes[pos++];
     if (first >= 0) {
-      pos++;
       return first;
     }
-    return longU32();
+    int second = bytes[pos++];
+    return second >= 0 ? first & 0x7f | second << 7 : longU32();
   }
 
   /** Steps over bytes of the body; gives their place. */
@@ -178,30 +178,31 @@ final class Body {
   }
 
   private int longU32() {
+    pos -= 2;
     int value = Leb.u32(bytes, pos, end);
     pos += Leb.length(bytes, pos);
     return value;
   }
 
   int s32() {
-    int first = bytes[pos];
-    if (first >= 0) {
-      pos++;
-      return first << 25 >> 25;
-    }
-    return (int) longSigned(32);
+    return (int) signed(32);
   }
 
   long s64() {
-    int first = bytes[pos];
+    return signed(64);
+  }
+
+  private long signed(int width) {
+    int first = bytes[pos++];
     if (first >= 0) {
-      pos++;
       return first << 25 >> 25;
     }
-    return longSigned(64);
+    int second = bytes[pos++];
+    return second >= 0 ? (first & 0x7f | second << 7) << 18 >> 18 : longSigned(width);
   }
 
   private long longSigned(int width) {
+    pos -= 2;
     long value = Leb.signed(bytes, pos, end, width);
     pos += Leb.length(bytes, pos);
     return value;

@@ -39,7 +39,7 @@ final class LoopScan {
       openCount = 0;
       openLoop();
       try {
-        scannedTo = scan(skipLeb(position), end);
+        scannedTo = scan(skipLeb(bytes, position), end);
       } catch (ArrayIndexOutOfBoundsException truncated) {
         scannedTo = end;
       }
@@ -88,31 +88,32 @@ final class LoopScan {
 
   /** Skips to the end of the open loop; gives the position after it. */
   private int scan(int from, int end) {
+    byte[] bytes = this.bytes;
     int at = from;
     while (at < end) {
       int opcode = bytes[at++] & 0xff;
       switch (Opcodes.shape(opcode)) {
         case Opcodes.SHAPE_NONE -> {}
-        case Opcodes.SHAPE_LEB -> at = skipLeb(at);
-        case Opcodes.SHAPE_TWO_LEBS -> at = skipLeb(skipLeb(at));
+        case Opcodes.SHAPE_LEB -> at = skipLeb(bytes, at);
+        case Opcodes.SHAPE_TWO_LEBS -> at = skipLeb(bytes, skipLeb(bytes, at));
         case Opcodes.SHAPE_MEMORY -> {
           boolean memoryIndex = (bytes[at] & 0x40) != 0;
-          at = skipLeb(skipLeb(at));
-          at = memoryIndex ? skipLeb(at) : at;
+          at = skipLeb(bytes, skipLeb(bytes, at));
+          at = memoryIndex ? skipLeb(bytes, at) : at;
         }
         case Opcodes.SHAPE_BYTES_4 -> at += 4;
         case Opcodes.SHAPE_BYTES_8 -> at += 8;
         case Opcodes.SHAPE_LOCAL_SET -> {
           add(leb(at));
-          at = skipLeb(at);
+          at = skipLeb(bytes, at);
         }
         case Opcodes.SHAPE_OPEN -> {
           open(-1);
-          at = skipLeb(at);
+          at = skipLeb(bytes, at);
         }
         case Opcodes.SHAPE_LOOP -> {
           openLoop();
-          at = skipLeb(at);
+          at = skipLeb(bytes, at);
         }
         case Opcodes.SHAPE_END -> {
           close();
@@ -124,9 +125,9 @@ final class LoopScan {
         case Opcodes.SHAPE_TYPES -> at = skipVector(at, end, 0);
         case Opcodes.SHAPE_MISC -> {
           int second = leb(at);
-          at = skipLeb(at);
+          at = skipLeb(bytes, at);
           for (int k = Opcodes.miscImmediates(second & 0xffff_ffffL); k > 0; k--) {
-            at = skipLeb(at);
+            at = skipLeb(bytes, at);
           }
         }
         default -> throw new AssertionError();
@@ -136,14 +137,14 @@ final class LoopScan {
   }
 
   private int skipVector(int from, int end, int more) {
-    int at = skipLeb(from);
+    int at = skipLeb(bytes, from);
     for (long k = (leb(from) & 0xffff_ffffL) + more; k > 0 && at < end; k--) {
-      at = skipLeb(at);
+      at = skipLeb(bytes, at);
     }
     return at;
   }
 
-  private int skipLeb(int from) {
+  private static int skipLeb(byte[] bytes, int from) {
     int at = from;
     while (bytes[at++] < 0) {}
     return at;

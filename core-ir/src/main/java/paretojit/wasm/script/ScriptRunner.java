@@ -239,7 +239,7 @@ public final class ScriptRunner {
 
   private static byte[] bytes(ModuleBytes module) {
     if (module.bytes() == null) {
-      throw new SkipException("a module's text is not understood");
+      throw new SkipException("the module's text cannot be converted: " + module.problem());
     }
     return module.bytes();
   }
