@@ -30,8 +30,7 @@ class MethodSizeTest {
             LoopScan.class,
             FunctionBuilder.class)) {
       for (MethodModel method : parse(type).methods()) {
-        int bytes =
-            method.code().map(code -> ((CodeAttribute) code).codeLength()).orElse(0);
+        int bytes = method.code().map(code -> ((CodeAttribute) code).codeLength()).orElse(0);
         assertTrue(bytes < HUGE_BYTES, type + " " + method.methodName() + " has " + bytes);
       }
     }

@@ -47,8 +47,7 @@ final class ModuleTexts {
       }
     } else if (places.size() == 1) {
       String problem = output.errors().lines().findFirst().orElse("no output");
-      converted.put(
-          places.get(0), new ModuleBytes(null, problem.replaceFirst("^.*error: ", "")));
+      converted.put(places.get(0), new ModuleBytes(null, problem.replaceFirst("^.*error: ", "")));
     } else {
       int half = places.size() / 2;
       convert(places.subList(0, half));
