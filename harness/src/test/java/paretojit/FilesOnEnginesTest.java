@@ -37,7 +37,8 @@ class FilesOnEnginesTest {
     List<Engine> engines = ENGINES.stream().map(all::find).toList();
     return GoldenFile.list(FILES, ".clif").stream()
         .map(
-            file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> run(file, engines)));
+            file ->
+                DynamicTest.dynamicTest(file.getFileName().toString(), () -> run(file, engines)));
   }
 
   private static void run(Path file, List<Engine> engines) {
