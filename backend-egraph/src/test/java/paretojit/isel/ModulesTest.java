@@ -394,6 +394,28 @@ class ModulesTest {
     assertEquals("[50]", run(9, 5));
   }
 
+  /** A circle of empty blocks, in an order that goes back and forth, which must not vanish. */
+  @Test
+  void endlessLoopsOfNothingAreCompiled() {
+    FunctionBuilder b = new FunctionBuilder("main", I32_TO_I32);
+    int entry = b.createEntry();
+    int one = b.createBlock();
+    int two = b.createBlock();
+    int three = b.createBlock();
+    int exit = b.createBlock();
+    b.brif(b.param(entry, 0), one, exit);
+    b.switchTo(one);
+    b.jump(three, new int[0]);
+    b.switchTo(two);
+    b.jump(one, new int[0]);
+    b.switchTo(three);
+    b.jump(two, new int[0]);
+    b.switchTo(exit);
+    b.ret(b.iconst(Type.I32, 3));
+    module.addFunction(b.finish());
+    assertEquals("[3]", run(0));
+  }
+
   @Test
   void tablesOfBranchesShareTargets() {
     FunctionBuilder b = new FunctionBuilder("main", I32_TO_I32);

@@ -38,6 +38,7 @@ final class Emitter {
   private int block;
   private int labels; // that of block 0
   private int[] forward = new int[64]; // where a jump to a block really leads
+  private boolean[] onlyJumps = new boolean[64];
   private int[] next = new int[64]; // the block that follows in the code, or -1
   private int[] tableLabels = new int[16];
 
@@ -92,35 +93,47 @@ final class Emitter {
 
   // ---- The order of blocks
 
-  /** Finds blocks that do nothing, and where jumps to them lead. */
+  /**
+   * Finds blocks that do nothing but jump, and where jumps to them lead. One that jumps backwards to
+   * another such block is kept, so that no circle of them vanishes.
+   */
   private void thread() {
     int n = code.blockCount();
     if (forward.length < n) {
       forward = new int[2 * n];
       next = new int[2 * n];
+      onlyJumps = new boolean[2 * n];
     }
-    int move = allocation.moveCount();
+    findJumps(n);
     int following = -1;
     for (int b = n - 1; b >= 0; b--) {
-      boolean hasMoves = false;
-      while (move > 0 && allocation.moveGap(move - 1) >= code.blockStart(b)) {
-        move--;
-        hasMoves = true;
-      }
       forward[b] = b;
-      int end = code.blockEnd(b);
-      boolean onlyJump =
-          !hasMoves
-              && b > 0
-              && end - code.blockStart(b) == 1
-              && Shape.shape(code.head(end - 1)) == Shape.JUMP;
-      if (onlyJump && code.successor(b, 0) != b) {
-        int target = code.successor(b, 0);
-        forward[b] = target > b ? forward[target] : target;
+      int target = onlyJumps[b] ? code.successor(b, 0) : b;
+      if (target > b) {
+        forward[b] = forward[target];
+      } else if (target < b && !onlyJumps[target]) {
+        forward[b] = target;
       } else {
         next[b] = following;
         following = b;
       }
+    }
+  }
+
+  /** A jump, no moves before it, and not the entry. */
+  private void findJumps(int n) {
+    int move = 0;
+    for (int b = 0; b < n; b++) {
+      int end = code.blockEnd(b);
+      int firstMove = move;
+      while (move < allocation.moveCount() && allocation.moveGap(move) < end) {
+        move++;
+      }
+      onlyJumps[b] =
+          b > 0
+              && move == firstMove
+              && end - code.blockStart(b) == 1
+              && Shape.shape(code.head(end - 1)) == Shape.JUMP;
     }
   }
 
