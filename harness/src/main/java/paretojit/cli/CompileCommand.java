@@ -66,6 +66,7 @@ final class CompileCommand extends BaseCommand {
       names = {"--engine", "--engines"},
       paramLabel = "ID,…",
       split = ",",
+      hideParamSyntax = true,
       description = "What compiles it (default: the best there is; see ./pareto engines).")
   private List<String> engineIds = List.of();
 
@@ -79,6 +80,7 @@ final class CompileCommand extends BaseCommand {
       names = "--emit",
       paramLabel = "WHAT,…",
       split = ",",
+      hideParamSyntax = true,
       description =
           "ir: before; opt: after the mid-end; asm: machine code; stencils: which were copied; dot:"
               + " the e-graph.")

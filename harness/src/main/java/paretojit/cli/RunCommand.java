@@ -68,6 +68,7 @@ final class RunCommand extends BaseCommand {
       names = "--engines",
       paramLabel = "ID,…",
       split = ",",
+      hideParamSyntax = true,
       description = "These engines instead of the suite's.")
   private List<String> engines = List.of();
 
@@ -75,6 +76,7 @@ final class RunCommand extends BaseCommand {
       names = "--workloads",
       paramLabel = "GLOB,…",
       split = ",",
+      hideParamSyntax = true,
       description = "Only workloads whose names match.")
   private List<String> workloads = List.of();
 
@@ -82,6 +84,7 @@ final class RunCommand extends BaseCommand {
       names = "--levels",
       paramLabel = "O0,O2",
       split = ",",
+      hideParamSyntax = true,
       description = "Only these input levels.")
   private List<InputLevel> levels = List.of();
 

@@ -46,6 +46,7 @@ final class TestCommand extends BaseCommand {
       names = {"--engines", "--engine"},
       paramLabel = "ID,…",
       split = ",",
+      hideParamSyntax = true,
       description = "On these engines (default: all).")
   private List<String> engineIds = List.of();
 

@@ -280,7 +280,9 @@ public final class Experiment implements AutoCloseable {
   private boolean warmUp(String engine, WorkerProcess worker) throws InterruptedException {
     double seconds = suite.effort().warmupSeconds();
     Outcome outcome =
-        worker.ask(Request.warmUp(engine, programs(), seconds), seconds + WARMUP_GRACE_SECONDS);
+        worker.ask(
+            Request.warmUp(engine, programs(), seconds),
+            Worker.LONGEST_WARMUP * seconds + WARMUP_GRACE_SECONDS);
     if (outcome instanceof Outcome.Answered) {
       return true;
     }

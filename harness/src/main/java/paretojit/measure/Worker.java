@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import paretojit.engine.CompileStats;
@@ -25,6 +28,12 @@ import paretojit.wasm.WasmReader;
  * ends. It may die at any moment.
  */
 public final class Worker {
+  /** How much longer than asked for a warm-up may take. */
+  static final int LONGEST_WARMUP = 3;
+
+  /** Passes that are this close to the best before them are no longer getting faster. */
+  private static final double STEADY = 0.97;
+
   private final Engines engines = Engines.load();
   private final Workloads workloads = Workloads.shipped();
 
@@ -80,21 +89,36 @@ public final class Worker {
   }
 
   /**
-   * Compiles all programs in turn, over and over. What fails here fails again when it is visited, and
+   * Compiles all programs in turn, over and over: for as long as asked, and on until passes stop
+   * getting faster or three times that is over. What fails here fails again when it is visited, and
    * is reported then.
    */
   private void warmUp(Engine engine, Request request) {
-    long end = System.nanoTime() + (long) (request.seconds() * 1e9);
+    List<Long> passes = new ArrayList<>();
+    long start = System.nanoTime();
+    long nanos = (long) (request.seconds() * 1e9);
     try (CodeCache cache = CodeCache.create()) {
-      while (System.nanoTime() < end) {
+      for (long now = start;
+          now - start < nanos || now - start < LONGEST_WARMUP * nanos && isGettingFaster(passes);
+          now = System.nanoTime()) {
         for (Request.Program program : request.programs()) {
-          if (System.nanoTime() < end) {
-            byte[] wasm = Workloads.module(workload(program.workload()), program.level());
-            compileQuietly(engine, wasm, cache);
-          }
+          byte[] wasm = Workloads.module(workload(program.workload()), program.level());
+          compileQuietly(engine, wasm, cache);
         }
+        passes.add(System.nanoTime() - now);
       }
     }
+  }
+
+  /** Whether the best of the last third of passes is notably better than the best before it. */
+  private static boolean isGettingFaster(List<Long> passes) {
+    int split = passes.size() * 2 / 3;
+    if (split == 0) {
+      return true;
+    }
+    long before = Collections.min(passes.subList(0, split));
+    long lately = Collections.min(passes.subList(split, passes.size()));
+    return lately < STEADY * before;
   }
 
   private static void compileQuietly(Engine engine, byte[] wasm, CodeCache cache) {

@@ -39,7 +39,8 @@ public record Suite(
    * @param rounds most visits of a cell in each fork, between which the other engines have theirs
    * @param budgetSeconds no further round begins that would probably end later than this; 0 for no
    *     limit. The first round of a fork is made in any case.
-   * @param warmupSeconds how long a worker compiles before its first sample
+   * @param warmupSeconds how long a worker compiles before its first sample, at least; up to three
+   *     times as long while it is still getting faster
    * @param compileIterations most compilations timed at a visit
    * @param compileMillis time after which a visit stops compiling, at {@link #FEWEST} or more
    * @param runIterations most calls timed at a visit
