@@ -33,6 +33,9 @@ public final class Experiment implements AutoCloseable {
   /** Compiling for the first time, or at a large size on a slow engine, may take this much longer. */
   private static final double WARMUP_GRACE_SECONDS = 60;
 
+  /** Failures of one engine and status that are told one by one. */
+  private static final int MOST_NOTES = 3;
+
   private final Suite suite;
   private final List<Workload> workloads;
   private final Path folder;
@@ -40,6 +43,7 @@ public final class Experiment implements AutoCloseable {
   private final Progress progress;
   private final Map<String, WorkerProcess> workers = new TreeMap<>();
   private final Map<Program, Oracle> oracles = new HashMap<>();
+  private final Map<String, Integer> failures = new HashMap<>();
   private final long start = System.nanoTime();
   private double lastRoundSeconds;
   private volatile boolean interrupted;
@@ -147,14 +151,26 @@ public final class Experiment implements AutoCloseable {
       }
       journal.append(visit);
       progress.step(task.cell().toString(), visit.status());
-      if (!visit.isOk()) {
-        String why = visit.detail().isEmpty() ? "" : " (" + visit.detail() + ")";
-        progress.note(task.cell() + ": " + visit.status() + why);
-      }
+      noteFailure(visit);
     }
     progress.end();
     lastRoundSeconds = (System.nanoTime() - began) / 1e9;
     return true;
+  }
+
+  /** Says what failed, but not the same thing all day. */
+  private void noteFailure(Visit visit) {
+    if (visit.isOk()) {
+      return;
+    }
+    String kind = visit.cell().engine() + ": " + visit.status();
+    int seen = failures.merge(kind, 1, Integer::sum);
+    if (seen <= MOST_NOTES) {
+      String why = visit.detail().isEmpty() ? "" : " (" + visit.detail() + ")";
+      progress.note(visit.cell() + ": " + visit.status() + why);
+    } else if (seen == MOST_NOTES + 1) {
+      progress.note(kind + ", again; all such visits are in summary.csv");
+    }
   }
 
   /** Ends {@link #run} soon, from any thread; visits already in the journal are complete. */
