@@ -1,5 +1,6 @@
 package paretojit.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import paretojit.engine.BadEngineId;
 import paretojit.engine.Engine;
@@ -7,24 +8,32 @@ import paretojit.engine.Engines;
 
 /** Engines by what a user says, or by what there is. */
 final class EngineChoice {
-  /** What programs run on if nobody says: the best code first. */
-  private static final List<String> PREFERRED =
-      List.of("egraph@x64", "isel@x64", "stencil@x64", "interp");
+  /** The project's own, those with the best code first; peers are asked for by name. */
+  private static final List<String> OWN =
+      List.of("egraph@x64", "isel@x64", "hybrid@x64", "stencil@x64", "interp");
 
   private EngineChoice() {}
 
   /** The engine of that id, or the best there is for an empty one. */
   static Engine find(Engines engines, String id) {
-    if (!id.isEmpty()) {
-      return engines.find(id);
-    }
-    for (String preferred : PREFERRED) {
+    return id.isEmpty() ? own(engines).getFirst() : engines.find(id);
+  }
+
+  /** Whether an engine is the project's own, which has to work everywhere. */
+  static boolean isOwn(String id) {
+    return OWN.contains(id);
+  }
+
+  /** The project's own engines, as far as they are built in. */
+  static List<Engine> own(Engines engines) {
+    List<Engine> own = new ArrayList<>();
+    for (String id : OWN) {
       try {
-        return engines.find(preferred);
+        own.add(engines.find(id));
       } catch (BadEngineId e) {
-        // It is not built in; the next one may be.
+        // It is not built in.
       }
     }
-    throw new UserError("no engine is built in");
+    return own;
   }
 }

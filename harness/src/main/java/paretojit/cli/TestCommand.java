@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
     header = "Run the tests in .clif and .wast files.",
     description = {
       "",
-      "Runs the '; run:' lines of .clif files and the assertions of .wast scripts on every engine.",
+      "Runs the '; run:' lines of .clif files and the assertions of .wast scripts on engines.",
       "Failures name file, line, engine, what was expected and what came. The last line is",
       "'N passed, N failed, N skipped'; the exit status is 1 if anything failed.",
       ""
@@ -47,7 +47,7 @@ final class TestCommand extends BaseCommand {
       paramLabel = "ID,…",
       split = ",",
       hideParamSyntax = true,
-      description = "On these engines (default: all).")
+      description = "On these engines (default: the project's own).")
   private List<String> engineIds = List.of();
 
   @Option(names = "--verbose", description = "Show what is skipped, and why.")
@@ -68,7 +68,7 @@ final class TestCommand extends BaseCommand {
     Engines registry = Engines.load();
     List<Engine> engines = new ArrayList<>();
     if (engineIds.isEmpty()) {
-      registry.list().forEach(listing -> engines.add(registry.find(listing.id())));
+      engines.addAll(EngineChoice.own(registry));
     }
     engineIds.forEach(id -> engines.add(registry.find(id)));
     List<String> failures = new ArrayList<>();
