@@ -5,22 +5,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import paretojit.ir.Function;
 import paretojit.ir.Op;
-import paretojit.ir.Signature;
 import paretojit.ir.TrapCode;
 import paretojit.ir.Type;
 import paretojit.ir.Typing;
 import paretojit.ir.text.Narrow.Val;
-import paretojit.ir.text.Syntax.CalleeNode;
 import paretojit.ir.text.Syntax.GlobalValueNode;
 import paretojit.ir.text.Syntax.InstNode;
 import paretojit.ir.text.Syntax.Operand;
-import paretojit.ir.text.Syntax.SignatureNode;
 
 /** Reads instructions of one function: finds the opcode, checks operands against it, emits. */
-final class InstReader {
+final class InstReader extends OperandReader {
   private static final Map<String, Op> OPS = ops();
   private static final Set<String> MEMORY_FLAGS =
       Set.of(
@@ -35,13 +31,14 @@ final class InstReader {
           "table",
           "vmctx");
 
-  private final BodyReader body;
+  private final CallReader calls;
   private final Narrow n;
   private final ClifInstructions clif;
   private final TextType bool;
 
   InstReader(BodyReader body) {
-    this.body = body;
+    super(body);
+    this.calls = new CallReader(body);
     this.n = new Narrow(body.b);
     this.bool = body.names.isModuleText() ? TextType.I32 : TextType.I8;
     this.clif = new ClifInstructions(n, bool);
@@ -83,7 +80,7 @@ final class InstReader {
         n.store(Op.STORE, value(inst, 0), Function.NATIVE_MEMORY, address, 0);
         yield List.of();
       }
-      case "func_addr" -> List.of(functionReference(inst));
+      case "func_addr" -> List.of(calls.functionReference(inst));
       case "global_value" -> {
         checkOperands(inst, 1);
         yield List.of(globalValue(inst.operands().getFirst().main(), 0));
@@ -119,9 +116,9 @@ final class InstReader {
       case GLOBAL -> global(op, inst);
       case MEMORY, MEMORY_PAIR, TABLE, TABLE_PAIR, SEGMENT, FUNCTION ->
           entities(op, inst, Function.NO_TYPE);
-      case CALL -> call(inst);
-      case CALL_INDIRECT -> callIndirect(inst);
-      case CALL_REF -> callReference(inst, 1);
+      case CALL -> calls.call(inst);
+      case CALL_INDIRECT -> calls.callIndirect(inst);
+      case CALL_REF -> calls.callReference(inst, 1);
       case JUMP, BRIF, BR_TABLE, RETURN, TRAP -> {
         terminator(op, inst);
         yield List.of();
@@ -172,15 +169,6 @@ final class InstReader {
       case BAND, BOR, BXOR, BNOT -> true;
       default -> false;
     };
-  }
-
-  /** In modules shift amounts are exactly as written; the IR wants them in the value's type. */
-  private Val integer(InstNode inst, int k) {
-    Val value = value(inst, k);
-    if (!value.type().isInt()) {
-      throw body.error(operand(inst, k), operand(inst, k).text() + " is no integer");
-    }
-    return value;
   }
 
   private Val convert(Op op, InstNode inst) {
@@ -403,7 +391,7 @@ final class InstReader {
     switch (op.format()) {
       case MEMORY, MEMORY_PAIR -> aux = entity(operand(inst, first++), "mem");
       case TABLE, TABLE_PAIR -> aux = entity(operand(inst, first++), "table");
-      case FUNCTION -> aux = callee(operand(inst, first++)).index();
+      case FUNCTION -> aux = calls.callee(operand(inst, first++)).index();
       default -> {}
     }
     switch (op) {
@@ -429,101 +417,6 @@ final class InstReader {
       throw new AssertionError("an operation on entities with operands of any type");
     }
     return TextType.of(type);
-  }
-
-  private int entity(Token token, String prefix) {
-    int number = token.entity(prefix);
-    if (number == Token.NO_NUMBER) {
-      throw body.error(
-          token, "expected %s0 or the like, found %s".formatted(prefix, token.describe()));
-    }
-    return number;
-  }
-
-  // ---- calls ----
-
-  private ModuleNames.Callee callee(Token token) {
-    int number = entity(token, "fn");
-    CalleeNode declared = body.node.preamble().callees().get(number);
-    if (declared == null) {
-      ModuleNames.Callee callee = body.names.function(number);
-      if (callee == null) {
-        throw body.error(token, token.text() + " is not declared");
-      }
-      return callee;
-    }
-    ModuleNames.Callee callee = body.names.functionNamed(declared.name().text());
-    SignatureNode defined = callee.signature();
-    if (!defined.paramTypes().equals(declared.signature().paramTypes())
-        || !defined.resultTypes().equals(declared.signature().resultTypes())) {
-      throw body.error(
-          declared.name(),
-          "%%%s is declared with another signature than it has".formatted(declared.name().text()));
-    }
-    return callee;
-  }
-
-  private List<Val> call(InstNode inst) {
-    checkOperands(inst, 1);
-    Operand operand = inst.operands().getFirst();
-    ModuleNames.Callee callee = callee(operand.main());
-    return call(Op.CALL, callee.signature(), 0, callee.index(), operand, false);
-  }
-
-  private Val functionReference(InstNode inst) {
-    checkOperands(inst, 1);
-    int function = callee(operand(inst, 0)).index();
-    return new Val(body.b.emit(Op.REF_FUNC, Type.I64.ordinal(), 0, function), TextType.I64);
-  }
-
-  /** {@code sig0, table0, v1(…)} goes through a table; CLIF's {@code sig0, v1(…)} does not. */
-  private List<Val> callIndirect(InstNode inst) {
-    if (inst.operands().size() == 2) {
-      return callReference(inst, 1);
-    }
-    checkOperands(inst, 3);
-    int table = entity(operand(inst, 1), "table");
-    return callSignature(Op.CALL_INDIRECT, inst, table, 2);
-  }
-
-  private List<Val> callReference(InstNode inst, int last) {
-    checkOperands(inst, 2);
-    return callSignature(Op.CALL_REF, inst, 0, last);
-  }
-
-  private List<Val> callSignature(Op op, InstNode inst, int table, int last) {
-    Token reference = operand(inst, 0);
-    int number = entity(reference, "sig");
-    SignatureNode own = body.node.preamble().signatures().get(number);
-    SignatureNode signature = own != null ? own : body.names.signature(number);
-    if (signature == null) {
-      throw body.error(reference, reference.text() + " is not declared");
-    }
-    int index = own != null ? body.names.signatureIndex(own) : number;
-    return call(op, signature, table, index, inst.operands().get(last), true);
-  }
-
-  private List<Val> call(
-      Op op, SignatureNode signature, long imm, int aux, Operand operand, boolean selects) {
-    List<TextType> types = signature.paramTypes();
-    List<Operand> operands = operand.argsOrNone();
-    body.checkCount(operand.main(), operand.main().text(), types.size(), operands.size());
-    int first = selects ? 1 : 0;
-    int[] args = new int[first + operands.size()];
-    if (selects) {
-      TextType selector = op == Op.CALL_INDIRECT ? TextType.I32 : TextType.I64;
-      args[0] = body.typed(operand.main(), selector).id();
-    }
-    for (int k = 0; k < operands.size(); k++) {
-      args[first + k] = body.typed(operands.get(k).main(), types.get(k)).id();
-    }
-    Signature ir = signature.ir();
-    int result = body.b.call(op, ir, imm, aux, args, args.length);
-    List<Val> results = new ArrayList<>();
-    for (TextType type : signature.resultTypes()) {
-      results.add(new Val(result++, type));
-    }
-    return results;
   }
 
   // ---- control ----
@@ -584,71 +477,6 @@ final class InstReader {
       body.b.trap(trapCode(code), userCode(code));
     } else {
       body.b.trapIf(op, n.condition(integer(inst, 0)), trapCode(code), userCode(code));
-    }
-  }
-
-  private TrapCode trapCode(Token token) {
-    TrapCode code = TrapCode.parse(token.text());
-    if (code == null) {
-      throw body.error(
-          token, "expected a trap code such as user1 or heap_oob, found " + token.describe());
-    }
-    return code;
-  }
-
-  private static int userCode(Token token) {
-    return Math.max(0, token.entity("user"));
-  }
-
-  // ---- operands ----
-
-  private void checkOperands(InstNode inst, int count) {
-    if (inst.operands().size() != count) {
-      throw body.error(
-          inst.at(),
-          "%s takes %d operands, found %d"
-              .formatted(inst.mnemonic(), count, inst.operands().size()));
-    }
-  }
-
-  private Token operand(InstNode inst, int k) {
-    if (k >= inst.operands().size()) {
-      throw body.error(inst.at(), inst.mnemonic() + " takes more operands");
-    }
-    return inst.operands().get(k).main();
-  }
-
-  private Val value(InstNode inst, int k) {
-    Token token = operand(inst, k);
-    Operand operand = inst.operands().get(k);
-    if (operand.offset() != 0 || operand.args() != null) {
-      throw body.error(token, "expected a value and no more");
-    }
-    return body.value(token);
-  }
-
-  private Val typed(InstNode inst, int k, TextType type) {
-    value(inst, k);
-    return body.typed(operand(inst, k), type);
-  }
-
-  private TextType resultType(InstNode inst) {
-    @Nullable TextType type = inst.type();
-    if (type == null) {
-      throw body.error(
-          inst.at(), "%s needs a type, as in %s.i32".formatted(inst.mnemonic(), inst.mnemonic()));
-    }
-    return type;
-  }
-
-  private long literal(Token token, TextType type) {
-    if (token.kind() != Token.Kind.NUMBER) {
-      throw body.error(token, "expected a number, found " + token.describe());
-    }
-    try {
-      return Literals.parse(type, token.text());
-    } catch (NumberFormatException e) {
-      throw body.error(token, e.getMessage());
     }
   }
 }
