@@ -2,6 +2,7 @@ package paretojit.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -163,7 +164,10 @@ public final class Comparison {
         .collect(Collectors.toUnmodifiableList());
   }
 
-  /** Engines that no other engine of the level beats in both compile time and run time. */
+  /**
+   * Engines that no other engine of the level beats in both compile time and run time, the fastest to
+   * compile first.
+   */
   public List<String> frontier(InputLevel level) {
     List<String> frontier = new ArrayList<>();
     for (String engine : engines()) {
@@ -175,6 +179,8 @@ public final class Comparison {
         frontier.add(engine);
       }
     }
+    frontier.sort(
+        Comparator.comparing(e -> mean(level, e, Metric.COMPILE_NANOS).orElse(Double.NaN)));
     return frontier;
   }
 

@@ -53,7 +53,7 @@ public final class Reports {
     } catch (RuntimeException | InternalError | LinkageError e) {
       notes.add(
           "figures could not be drawn, for Java found no fonts (%s); on Debian and Ubuntu: apt install fontconfig fonts-dejavu-core"
-              .formatted(e));
+              .formatted(e.getClass().getSimpleName()));
     }
     Map<?, ?> provenance = Provenance.read(folder.toString());
     new HtmlReport(comparison, provenance, figure, notes).write(folder.resolve("report.html"));
@@ -71,10 +71,10 @@ public final class Reports {
     if (chart.isEmpty()) {
       return null;
     }
-    Path figures = Files.createDirectories(folder.resolve("figures"));
     int width = ParetoFigure.WIDTH;
     int height = ParetoFigure.HEIGHT;
     String svg = Pictures.svg(chart.get(), width, height);
+    Path figures = Files.createDirectories(folder.resolve("figures"));
     AtomicFile.write(
         figures.resolve("pareto.svg"),
         writer -> writer.write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + svg));
