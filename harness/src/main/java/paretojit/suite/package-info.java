@@ -4,6 +4,7 @@
  * <pre>
  *  src/main/c/*.c ----BuildWorkloads, clang----&gt; workloads/NAME.LEVEL.wasm
  *  src/main/c/workloads.toml --copied--&gt; Workloads: names, sizes, checksums
+ *  suites/NAME.toml | a user's .toml --SuiteReader--&gt; Suite: what to run, on what, how often
  * </pre>
  *
  * <p>Invariants: every workload exports {@code run(int)}, whose checksum depends on the argument
