@@ -13,6 +13,9 @@ import paretojit.isel.x64.X64Compiler;
 
 /** {@code isel@x64}: instruction selection, linear-scan register allocation, emission. */
 public final class IselGenerator implements CodeGenerator {
+  /** Found out once: it means reading a file, which a compilation should not pay for. */
+  private final CpuFeatures detected = CpuFeatures.detect();
+
   @Override
   public String name() {
     return "isel";
@@ -49,8 +52,8 @@ public final class IselGenerator implements CodeGenerator {
     return new X64Compiler(module, settings(options, true), stats);
   }
 
-  private static X64Compiler.Settings settings(EngineOptions options, boolean marks) {
-    CpuFeatures cpu = CpuFeatures.detect();
+  private X64Compiler.Settings settings(EngineOptions options, boolean marks) {
+    CpuFeatures cpu = detected;
     if (!options.text("cpu").equals("native")) {
       cpu = new CpuFeatures(cpu.sse41(), false, false, false, false, false, cpu.fma(), false);
     }
