@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import paretojit.engine.Engine;
 import paretojit.engine.Engines;
+import paretojit.engine.IrEngine;
 import paretojit.filetest.FileTests;
 import paretojit.filetest.GoldenFile;
 import paretojit.filetest.TestOutcome;
@@ -34,14 +34,14 @@ class FilesOnEnginesTest {
   Stream<DynamicTest> filesPass() {
     assumeTrue(System.getProperty("os.arch").equals("amd64"), "needs an x86-64 machine");
     Engines all = Engines.load();
-    List<Engine> engines = ENGINES.stream().map(all::find).toList();
+    List<IrEngine> engines = ENGINES.stream().map(all::findIr).toList();
     return GoldenFile.list(FILES, ".clif").stream()
         .map(
             file ->
                 DynamicTest.dynamicTest(file.getFileName().toString(), () -> run(file, engines)));
   }
 
-  private static void run(Path file, List<Engine> engines) {
+  private static void run(Path file, List<IrEngine> engines) {
     List<TestOutcome> problems = new ArrayList<>();
     TestReport report =
         FileTests.run(

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import paretojit.engine.CompileStats;
-import paretojit.engine.Engine;
 import paretojit.engine.Engines;
+import paretojit.engine.IrEngine;
 import paretojit.interp.InterpreterProvider;
 import paretojit.ir.FunctionBuilder;
 import paretojit.ir.IrModule;
@@ -51,22 +51,22 @@ class LargeFunctionsTest {
     IrModule checked = module(shape, 600);
     assertArrayEquals(
         run(InterpreterProvider.oracle(), checked),
-        run(engines.find("isel:check=on@x64"), checked));
+        run(engines.findIr("isel:check=on@x64"), checked));
     IrModule large = module(shape, 15_000);
     assertArrayEquals(
-        run(InterpreterProvider.oracle(), large), run(engines.find("isel@x64"), large));
+        run(InterpreterProvider.oracle(), large), run(engines.findIr("isel@x64"), large));
   }
 
   @ParameterizedTest
   @EnumSource(Shape.class)
   void codeGrowsLinearly(Shape shape) {
-    Engine engine = new Engines(List.of(new IselProvider())).find("isel@x64");
+    IrEngine engine = new Engines(List.of(new IselProvider())).findIr("isel@x64");
     long small = engine.compile(module(shape, 1_500), new CompileStats()).codeBytes();
     long large = engine.compile(module(shape, 15_000), new CompileStats()).codeBytes();
     assertTrue(large < 13 * small, () -> small + " bytes, then " + large);
   }
 
-  private static long[] run(Engine engine, IrModule module) {
+  private static long[] run(IrEngine engine, IrModule module) {
     try (Store store = new Store()) {
       return engine
           .compile(module, new CompileStats())

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import paretojit.engine.CompileStats;
-import paretojit.engine.Engine;
 import paretojit.engine.Engines;
+import paretojit.engine.IrEngine;
 import paretojit.interp.InterpreterProvider;
 import paretojit.ir.FunctionBuilder;
 import paretojit.ir.IrModule;
@@ -29,9 +29,9 @@ import paretojit.runtime.Store;
 /** Calls, traps, memories and tables do natively what they do interpreted. */
 @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
 class ModulesTest {
-  private static final Engine INTERP = InterpreterProvider.oracle();
-  private static final Engine ISEL =
-      new Engines(List.of(new IselProvider())).find("isel:check=on@x64");
+  private static final IrEngine INTERP = InterpreterProvider.oracle();
+  private static final IrEngine ISEL =
+      new Engines(List.of(new IselProvider())).findIr("isel:check=on@x64");
   private static final Signature I32_TO_I32 = Signature.of(List.of(Type.I32), List.of(Type.I32));
   private static final Signature I64_TO_I64 = Signature.of(List.of(Type.I64), List.of(Type.I64));
 
@@ -50,7 +50,7 @@ class ModulesTest {
     return actual;
   }
 
-  private static String outcome(Engine engine, IrModule built, Imports imports, long[] args) {
+  private static String outcome(IrEngine engine, IrModule built, Imports imports, long[] args) {
     try (Store store = new Store()) {
       Instance instance = engine.compile(built, new CompileStats()).instantiate(store, imports);
       int main = built.functionCount() - 1;

@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 import paretojit.engine.CompileStats;
-import paretojit.engine.Engine;
 import paretojit.engine.Engines;
+import paretojit.engine.IrEngine;
 import paretojit.ir.Function;
 import paretojit.ir.FunctionBuilder;
 import paretojit.ir.IrModule;
@@ -32,9 +32,9 @@ import paretojit.runtime.Store;
  */
 @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
 class OpcodeTest {
-  private static final List<Engine> ENGINES =
+  private static final List<IrEngine> ENGINES =
       List.of("isel:check=on@x64", "isel:check=on:cpu=sse4.1@x64").stream()
-          .map(id -> new Engines(List.of(new IselProvider())).find(id))
+          .map(id -> new Engines(List.of(new IselProvider())).findIr(id))
           .toList();
   private static final long GARBAGE = 0xdead_beef_0000_0000L;
 
@@ -52,7 +52,7 @@ class OpcodeTest {
     if (op.isEvaluable()) {
       for (Case c : Edges.cases(op)) {
         IrModule built = build(c);
-        for (Engine engine : ENGINES) {
+        for (IrEngine engine : ENGINES) {
           try (Store store = new Store()) {
             Instance instance =
                 engine.compile(built, new CompileStats()).instantiate(store, new Imports());
@@ -171,12 +171,12 @@ class OpcodeTest {
 
   // ---- Comparison
 
-  private void check(Case c, Form form, Instance instance, Engine engine) {
+  private void check(Case c, Form form, Instance instance, IrEngine engine) {
     long[] args = new long[c.operands().size()];
     combine(c, form, instance, engine, args, 0);
   }
 
-  private void combine(Case c, Form form, Instance instance, Engine engine, long[] args, int k) {
+  private void combine(Case c, Form form, Instance instance, IrEngine engine, long[] args, int k) {
     if (k == args.length) {
       compare(c, form, instance, engine, args);
       return;
@@ -190,7 +190,7 @@ class OpcodeTest {
     }
   }
 
-  private static void compare(Case c, Form form, Instance instance, Engine engine, long[] args) {
+  private static void compare(Case c, Form form, Instance instance, IrEngine engine, long[] args) {
     String expected;
     try {
       long bits =
@@ -228,7 +228,7 @@ class OpcodeTest {
     assertEquals(expected, actual, () -> where(c, form, engine, args));
   }
 
-  private static String where(Case c, Form form, Engine engine, long[] args) {
+  private static String where(Case c, Form form, IrEngine engine, long[] args) {
     StringBuilder text = new StringBuilder("%s: %s, %s".formatted(engine.id(), c, form.name()));
     for (long arg : args) {
       text.append(' ').append(Long.toHexString(arg));

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import paretojit.engine.CompileStats;
-import paretojit.engine.Engine;
 import paretojit.engine.EngineOptions;
+import paretojit.engine.IrEngine;
 import paretojit.engine.MidEnd;
 import paretojit.engine.MidEndPass;
 import paretojit.fuzz.Outcome;
@@ -23,7 +23,7 @@ import paretojit.ir.verify.Verifier;
 /** Random programs mean the same before and after a mid-end. */
 class RandomProgramsTest {
   private static final int PROGRAMS = Integer.getInteger("pareto.programs", 150);
-  private static final Engine INTERP = InterpreterProvider.oracle();
+  private static final IrEngine INTERP = InterpreterProvider.oracle();
 
   private static MidEnd midEnd(String name) {
     return new RewriteEngines()

@@ -1,6 +1,7 @@
 package paretojit.engine;
 
 import java.util.List;
+import java.util.Optional;
 import paretojit.ir.IrModule;
 
 /**
@@ -20,6 +21,16 @@ public interface CodeGenerator {
 
   default List<OptionSpec> options() {
     return List.of();
+  }
+
+  /** What this machine lacks to run it; see {@link Engine#missing}. */
+  default Optional<String> missing() {
+    return Optional.empty();
+  }
+
+  /** See {@link Engine#version}. */
+  default String version() {
+    return "";
   }
 
   /**

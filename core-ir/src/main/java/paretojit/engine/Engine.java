@@ -1,18 +1,32 @@
 package paretojit.engine;
 
-import paretojit.ir.IrModule;
+import java.util.Optional;
 
-/** A way to run modules: a cell of the matrix of mid-ends, code generators and targets. */
-public interface Engine {
+/**
+ * A way to run modules: a cell of the matrix of mid-ends, code generators and targets, or a peer.
+ * What takes the shared IR is an {@link IrEngine}; what takes WebAssembly is a {@link WasmEngine}.
+ */
+public sealed interface Engine permits IrEngine, WasmEngine {
   EngineId id();
 
   /** One line: what it is composed of. */
   String summary();
 
   /**
-   * Compiles a verified module. Engines may be shared; each compilation has its own state.
-   *
-   * @throws Unsupported if the engine cannot compile it
+   * What this machine lacks to run the engine, as a clause: {@code node is not on PATH}. Engines
+   * that lack something can still be named; suites skip them.
    */
-  CompiledModule compile(IrModule module, CompileStats stats);
+  default Optional<String> missing() {
+    return Optional.empty();
+  }
+
+  /** Which release of somebody else's compiler this is, for provenance; empty if it is none. */
+  default String version() {
+    return "";
+  }
+
+  /** Whether code of this engine gets faster while it runs, as code on HotSpot does. */
+  default boolean warmsUp() {
+    return false;
+  }
 }

@@ -121,6 +121,20 @@ public final class Engines {
     }
   }
 
+  /**
+   * The engine of that id, which has to take the shared IR.
+   *
+   * @throws BadEngineId that says what exists, if there is none
+   */
+  public IrEngine findIr(String id) {
+    if (find(id) instanceof IrEngine engine) {
+      return engine;
+    }
+    throw new BadEngineId(
+        "engine %s: takes whole WebAssembly modules only; this needs one of the shared IR, such as %s"
+            .formatted(id, irEngineNames()));
+  }
+
   private Pipeline compose(EngineId id) {
     String midEndName = NO_MIDEND;
     String generatorName = id.name();
@@ -168,6 +182,13 @@ public final class Engines {
   private String engineNames() {
     String named = list().stream().map(Listing::id).collect(Collectors.joining(", "));
     return "%s, and any of %s before a '+'".formatted(named, midEndNames());
+  }
+
+  private String irEngineNames() {
+    return list().stream()
+        .map(Listing::id)
+        .filter(id -> find(id) instanceof IrEngine)
+        .collect(Collectors.joining(", "));
   }
 
   private String midEndNames() {

@@ -2,13 +2,14 @@ package paretojit.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import paretojit.ir.Function;
 import paretojit.ir.IrModule;
 import paretojit.runtime.Code;
 import paretojit.runtime.Store;
 
 /** An engine composed of a mid-end and a code generator, which know nothing of each other. */
-public final class Pipeline implements Engine {
+public final class Pipeline implements IrEngine {
   private final EngineId id;
   private final MidEnd midEnd;
   private final CodeGenerator generator;
@@ -41,6 +42,16 @@ public final class Pipeline implements Engine {
   @Override
   public String summary() {
     return "%s × %s".formatted(midEnd.name(), generator.name());
+  }
+
+  @Override
+  public Optional<String> missing() {
+    return generator.missing();
+  }
+
+  @Override
+  public String version() {
+    return generator.version();
   }
 
   @Override

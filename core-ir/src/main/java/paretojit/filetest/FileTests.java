@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import paretojit.engine.CompileStats;
-import paretojit.engine.Engine;
+import paretojit.engine.IrEngine;
 import paretojit.engine.Unsupported;
 import paretojit.ir.IrModule;
 import paretojit.ir.TrapException;
@@ -46,7 +46,7 @@ public final class FileTests {
   }
 
   /** Runs a file on every engine, and tells the listener each outcome in the order of engines. */
-  public static TestReport run(Path file, List<Engine> engines, TestListener listener) {
+  public static TestReport run(Path file, List<IrEngine> engines, TestListener listener) {
     FileTests tests = new FileTests(file, listener);
     FutureTask<?> task = new FutureTask<>(() -> tests.run(engines), null);
     Thread.ofPlatform().name("filetest").stackSize(THREAD_STACK_BYTES).start(task);
@@ -61,7 +61,7 @@ public final class FileTests {
     }
   }
 
-  private void run(List<Engine> engines) {
+  private void run(List<IrEngine> engines) {
     ClifFile file;
     List<RunLine> lines = new ArrayList<>();
     try {
@@ -84,7 +84,7 @@ public final class FileTests {
             TestOutcome.failed(path, comment.line(), "", comment.text(), "a run line", message(e)));
       }
     }
-    for (Engine engine : engines) {
+    for (IrEngine engine : engines) {
       runOn(engine, file, lines);
     }
   }
@@ -94,7 +94,7 @@ public final class FileTests {
     listener.outcome(outcome);
   }
 
-  private void runOn(Engine engine, ClifFile file, List<RunLine> lines) {
+  private void runOn(IrEngine engine, ClifFile file, List<RunLine> lines) {
     if (lines.stream().allMatch(line -> file.skipReason(line.function()) != null)) {
       lines.forEach(line -> tell(check(engine, file, null, line)));
       return;
@@ -129,7 +129,7 @@ public final class FileTests {
   // ---- one line ----
 
   private TestOutcome check(
-      Engine engine, ClifFile file, @Nullable Instance instance, RunLine line) {
+      IrEngine engine, ClifFile file, @Nullable Instance instance, RunLine line) {
     String id = engine.id().toString();
     String reason = file.skipReason(line.function());
     if (reason != null || instance == null) {

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import paretojit.engine.CompileStats;
-import paretojit.engine.Engine;
+import paretojit.engine.IrEngine;
 import paretojit.ir.IrModule;
 import paretojit.ir.TrapCode;
 import paretojit.ir.TrapException;
@@ -29,7 +29,7 @@ public record Outcome(@Nullable String trap, List<Long> values, int memoryHash) 
   }
 
   /** Compiles a generated module by an engine and runs its {@link ProgramGenerator#MAIN}. */
-  public static Outcome of(Engine engine, IrModule module, long... args) {
+  public static Outcome of(IrEngine engine, IrModule module, long... args) {
     try (Store store = new Store()) {
       store.setFuel(FUEL);
       var code = engine.compile(module, CompileStats.untimed()).install(store);

@@ -10,6 +10,7 @@ import paretojit.engine.EngineFactory;
 import paretojit.engine.EngineId;
 import paretojit.engine.EngineOptions;
 import paretojit.engine.EngineProvider;
+import paretojit.engine.IrEngine;
 import paretojit.ir.IrModule;
 import paretojit.runtime.Code;
 import paretojit.runtime.Store;
@@ -17,7 +18,7 @@ import paretojit.runtime.Store;
 /** Offers the engine {@code interp}, the oracle. */
 public final class InterpreterProvider implements EngineProvider {
   /** The oracle without the registry, for tests. */
-  public static Engine oracle() {
+  public static IrEngine oracle() {
     return new InterpreterEngine(new EngineId("interp", List.of(), null));
   }
 
@@ -48,7 +49,7 @@ public final class InterpreterProvider implements EngineProvider {
     }
   }
 
-  private record InterpreterEngine(EngineId id) implements Engine {
+  private record InterpreterEngine(EngineId id) implements IrEngine {
     @Override
     public String summary() {
       return "interpreter";

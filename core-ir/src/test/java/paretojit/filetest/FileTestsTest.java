@@ -13,13 +13,13 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
-import paretojit.engine.Engine;
+import paretojit.engine.IrEngine;
 import paretojit.filetest.TestOutcome.Status;
 import paretojit.interp.InterpreterProvider;
 
 class FileTestsTest {
   private static final Path FILES = Path.of("src/test/filetests");
-  private static final List<Engine> ORACLE = List.of(InterpreterProvider.oracle());
+  private static final List<IrEngine> ORACLE = List.of(InterpreterProvider.oracle());
 
   @TempDir Path folder = Path.of("");
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import paretojit.engine.CompileStats;
-import paretojit.engine.Engine;
+import paretojit.engine.IrEngine;
 import paretojit.interp.InterpreterProvider;
 import paretojit.ir.IrModule;
 import paretojit.ir.verify.Verifier;
@@ -27,7 +27,7 @@ class ReaderDifferentialTest {
   void randomFunctions() {
     RandomWasm generator = new RandomWasm(42);
     Random random = new Random(43);
-    Engine oracle = InterpreterProvider.oracle();
+    IrEngine oracle = InterpreterProvider.oracle();
     for (int k = 0; k < FUNCTIONS; k++) {
       byte[] bytes = generator.next();
       IrModule module = WasmReader.read(bytes);

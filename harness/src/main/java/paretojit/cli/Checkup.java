@@ -1,9 +1,6 @@
 package paretojit.cli;
 
 import java.awt.GraphicsEnvironment;
-import java.io.File;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,15 +8,19 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import paretojit.emit.x64.CpuFeatures;
-import paretojit.engine.CompileStats;
+import paretojit.engine.Engine;
 import paretojit.engine.Engines;
+import paretojit.engine.Session;
+import paretojit.engine.WasmEngine;
+import paretojit.ir.Signature;
+import paretojit.ir.Type;
 import paretojit.measure.Provenance;
-import paretojit.runtime.Imports;
-import paretojit.runtime.Store;
+import paretojit.peer.process.Executable;
+import paretojit.program.Program;
+import paretojit.runtime.CodeCache;
 import paretojit.toolchain.LlvmToolchain;
 import paretojit.toolchain.ToolchainException;
 import paretojit.wasm.WasmReader;
@@ -53,7 +54,6 @@ final class Checkup {
     Engines engines = Engines.load();
     engines.list().forEach(listing -> all.add(engine(engines, listing.id())));
     all.add(fonts());
-    all.add(node());
     all.add(git());
     all.add(quiet(machine));
     all.add(governor(machine));
@@ -129,24 +129,33 @@ final class Checkup {
   }
 
   private static Diagnosis engine(Engines engines, String id) {
-    String problem;
-    try (Store store = new Store()) {
-      long[] results =
-          engines
-              .find(id)
-              .compile(WasmReader.read(SUCCESSOR), CompileStats.untimed())
-              .instantiate(store, new Imports())
-              .invoke("f", 41);
-      if (results[0] == 42) {
-        return Diagnosis.fine(id, "works");
-      }
-      problem = "41 + 1 gives " + results[0];
-    } catch (RuntimeException | Error e) {
-      problem = String.valueOf(e.getMessage());
+    Engine engine = engines.find(id);
+    String problem = engine.missing().orElseGet(() -> trial(engine));
+    if (problem.isEmpty()) {
+      return Diagnosis.fine(id, engine.version().isEmpty() ? "works" : engine.version());
     }
     return EngineChoice.isOwn(id)
         ? Diagnosis.missing(id, problem, "generated code needs Linux on x86-64; else report this")
         : Diagnosis.warning(id, problem, "a peer; suites skip it");
+  }
+
+  /** What is wrong with an engine that ought to work; empty if it does. */
+  private static String trial(Engine engine) {
+    Program program =
+        new Program("successor", WasmReader.read(SUCCESSOR), SUCCESSOR, 1, SUCCESSOR.length);
+    Signature signature = Signature.of(List.of(Type.I32), List.of(Type.I32));
+    try (CodeCache cache = CodeCache.create();
+        Session session = EngineChoice.open(engine, program, cache);
+        Session.Running instance = session.instantiate()) {
+      long result = instance.call("f", signature, 41).results()[0];
+      return result == 42 ? "" : "41 + 1 gives " + result;
+    } catch (RuntimeException | Error e) {
+      return String.valueOf(e.getMessage());
+    } finally {
+      if (engine instanceof WasmEngine peer) {
+        peer.close();
+      }
+    }
   }
 
   private static Diagnosis fonts() {
@@ -164,44 +173,12 @@ final class Checkup {
     }
   }
 
-  private Diagnosis node() {
-    String version = version("node");
-    return version == null
-        ? Diagnosis.fine("node", "not on PATH; only needed for V8 as a peer")
-        : Diagnosis.fine("node", version);
-  }
-
   private Diagnosis git() {
-    String version = version("git");
-    return version == null
-        ? Diagnosis.warning("git", "not on PATH", "provenance will lack the commit")
-        : Diagnosis.fine("git", version);
-  }
-
-  private @Nullable String version(String program) {
-    String path = environment.apply("PATH");
-    for (String folder : (path == null ? "" : path).split(File.pathSeparator)) {
-      Path file = Path.of(folder, program);
-      if (Files.isExecutable(file)) {
-        return output(List.of(file.toString(), "--version"));
-      }
-    }
-    return null;
-  }
-
-  private static @Nullable String output(List<String> command) {
-    try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      process.getOutputStream().close();
-      String text =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-      return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0 ? text : null;
-    } catch (IOException e) {
-      return null;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return null;
-    }
+    return Executable.find("git", environment.apply("PATH"))
+        .flatMap(git -> Executable.output(git, "--version"))
+        .map(version -> Diagnosis.fine("git", version))
+        .orElseGet(
+            () -> Diagnosis.warning("git", "not on PATH", "provenance will lack the commit"));
   }
 
   // ---- what disturbs times ----

@@ -7,14 +7,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import paretojit.engine.CompileStats;
-import paretojit.engine.CompiledModule;
 import paretojit.engine.Engine;
 import paretojit.engine.Engines;
+import paretojit.engine.IrEngine;
 import paretojit.engine.NativeArtifact;
 import paretojit.engine.Pipeline;
+import paretojit.engine.Session;
 import paretojit.ir.Function;
 import paretojit.ir.IrModule;
 import paretojit.ir.text.IrWriter;
@@ -23,7 +24,6 @@ import paretojit.measure.Samples;
 import paretojit.program.Disassembler;
 import paretojit.program.Program;
 import paretojit.runtime.CodeCache;
-import paretojit.wasm.WasmReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -111,9 +111,9 @@ final class CompileCommand extends BaseCommand {
       @JsonProperty("wasm_instructions") long wasmInstructions,
       @JsonProperty("wasm_code_bytes") int wasmCodeBytes,
       @JsonProperty("ir_instructions") long irInstructions,
-      @JsonProperty("code_bytes") long codeBytes,
+      @JsonProperty("code_bytes") @Nullable Long codeBytes,
       int repetitions,
-      @JsonProperty("total_nanos") Times totalNanos,
+      @JsonProperty("total_nanos") @Nullable Times totalNanos,
       Map<String, Times> phases,
       Map<String, Long> counters) {}
 
@@ -128,7 +128,7 @@ final class CompileCommand extends BaseCommand {
     }
     Engines registry = Engines.load();
     List<Engine> engines = new ArrayList<>();
-    engineIds.forEach(id -> engines.add(registry.find(id)));
+    engineIds.forEach(id -> engines.add(EngineChoice.find(registry, id)));
     if (engines.isEmpty()) {
       engines.add(EngineChoice.find(registry, ""));
     }
@@ -225,20 +225,21 @@ final class CompileCommand extends BaseCommand {
 
   private static String asm(Engine engine, IrModule module, List<Integer> functions)
       throws IOException {
-    CompiledModule compiled = engine.compile(module, CompileStats.untimed());
-    if (compiled.artifact() instanceof NativeArtifact code) {
+    if (engine instanceof IrEngine compiler
+        && compiler.compile(module, CompileStats.untimed()).artifact()
+            instanceof NativeArtifact code) {
       return "; " + engine.id() + "\n" + Disassembler.disassemble(code, module, functions);
     }
-    throw new UserError("--emit asm: " + engine.id() + " makes no machine code");
+    throw new UserError("--emit asm: " + engine.id() + " shows no machine code");
   }
 
   // ---- timing ----
 
   private Stats measure(Engine engine, Program program) {
-    byte[] wasm = program.wasm();
-    Supplier<IrModule> reader = wasm == null ? program::module : () -> WasmReader.read(wasm);
-    try (CodeCache cache = CodeCache.create()) {
-      Compilations compilations = new Compilations(engine, reader, cache);
+    IrModule module = program.module();
+    try (CodeCache cache = CodeCache.create();
+        Session session = EngineChoice.open(engine, program, cache)) {
+      Compilations compilations = new Compilations(session);
       if (repeat > 1) {
         warmUp(compilations);
       }
@@ -247,16 +248,15 @@ final class CompileCommand extends BaseCommand {
       }
       Map<String, Times> phases = new LinkedHashMap<>();
       compilations.phases().forEach((name, samples) -> phases.put(name, Times.of(samples)));
-      IrModule module = program.module();
       return new Stats(
           engine.id().toString(),
           module.functions().size(),
           program.wasmInstructions(),
           program.codeBytes(),
           module.functions().stream().mapToLong(Function::instCount).sum(),
-          engine.compile(module, CompileStats.untimed()).codeBytes(),
+          compilations.codeBytes().isPresent() ? compilations.codeBytes().getAsLong() : null,
           repeat,
-          Times.of(compilations.total()),
+          compilations.total().isEmpty() ? null : Times.of(compilations.total()),
           phases,
           compilations.counters());
     }
@@ -279,16 +279,16 @@ final class CompileCommand extends BaseCommand {
         "%-24s %12s %10s %10s %10s %10s"
             .formatted("engine", "compile µs", "ns/wasm", "ns/IR", "MB/s", "code bytes"));
     for (Stats s : all) {
-      double nanos = s.totalNanos().median();
+      double nanos = s.totalNanos() == null ? 0 : s.totalNanos().median();
       io.println(
-          "%-24s %12.1f %10s %10s %10s %10d"
+          "%-24s %12s %10s %10s %10s %10s"
               .formatted(
                   s.engine(),
-                  nanos / 1e3,
+                  ratio(nanos, 1000),
                   ratio(nanos, s.wasmInstructions()),
                   ratio(nanos, s.irInstructions()),
                   ratio(s.wasmCodeBytes() * 1e3, (long) nanos),
-                  s.codeBytes()));
+                  s.codeBytes() == null ? "-" : s.codeBytes()));
     }
     for (Stats s : all) {
       io.println("");

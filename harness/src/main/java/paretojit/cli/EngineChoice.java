@@ -5,6 +5,13 @@ import java.util.List;
 import paretojit.engine.BadEngineId;
 import paretojit.engine.Engine;
 import paretojit.engine.Engines;
+import paretojit.engine.IrEngine;
+import paretojit.engine.Session;
+import paretojit.engine.WasmEngine;
+import paretojit.measure.IrSession;
+import paretojit.program.Program;
+import paretojit.runtime.CodeCache;
+import paretojit.wasm.WasmReader;
 
 /** Engines by what a user says, or by what there is. */
 final class EngineChoice {
@@ -14,9 +21,43 @@ final class EngineChoice {
 
   private EngineChoice() {}
 
-  /** The engine of that id, or the best there is for an empty one. */
+  /**
+   * The engine of that id, or the best there is for an empty one.
+   *
+   * @throws UserError if this machine lacks something for it
+   */
   static Engine find(Engines engines, String id) {
-    return id.isEmpty() ? own(engines).getFirst() : engines.find(id);
+    Engine engine = id.isEmpty() ? own(engines).getFirst() : engines.find(id);
+    engine
+        .missing()
+        .ifPresent(
+            what -> {
+              throw new UserError("engine %s: %s; see ./pareto doctor".formatted(id, what));
+            });
+    return engine;
+  }
+
+  /**
+   * A program on an engine of either kind.
+   *
+   * @param cache where code is installed; it has to outlive the session
+   * @throws UserError if the engine wants WebAssembly and there is none
+   */
+  static Session open(Engine engine, Program program, CodeCache cache) {
+    byte[] wasm = program.wasm();
+    return switch (engine) {
+      case IrEngine compiler ->
+          new IrSession(
+              compiler, wasm == null ? program::module : () -> WasmReader.read(wasm), cache);
+      case WasmEngine runtime -> {
+        if (wasm == null) {
+          throw new UserError(
+              "engine %s: takes WebAssembly, and %s is none"
+                  .formatted(engine.id(), program.name()));
+        }
+        yield runtime.open(wasm);
+      }
+    };
   }
 
   /** Whether an engine is the project's own, which has to work everywhere. */
@@ -25,11 +66,11 @@ final class EngineChoice {
   }
 
   /** The project's own engines, as far as they are built in. */
-  static List<Engine> own(Engines engines) {
-    List<Engine> own = new ArrayList<>();
+  static List<IrEngine> own(Engines engines) {
+    List<IrEngine> own = new ArrayList<>();
     for (String id : OWN) {
       try {
-        own.add(engines.find(id));
+        own.add(engines.findIr(id));
       } catch (BadEngineId e) {
         // It is not built in.
       }

@@ -7,9 +7,13 @@ import paretojit.engine.CompileStats;
 import paretojit.engine.CompiledModule;
 import paretojit.engine.Engine;
 import paretojit.engine.Engines;
+import paretojit.engine.IrEngine;
+import paretojit.engine.Session;
+import paretojit.engine.WasmEngine;
 import paretojit.ir.TrapException;
 import paretojit.measure.Experiment;
 import paretojit.program.Program;
+import paretojit.runtime.CodeCache;
 import paretojit.runtime.Instance;
 import paretojit.runtime.Store;
 import paretojit.wasi.Wasi;
@@ -79,8 +83,13 @@ final class ExecCommand extends BaseCommand {
     Engine engine = EngineChoice.find(engines, engineId);
     Program program = file.read();
     if (invoke.isEmpty() && program.isCommand()) {
+      if (!(engine instanceof IrEngine ofIr)) {
+        throw new UserError(
+            "engine %s: runs functions of modules without imports, and no WASI programs"
+                .formatted(engine.id()));
+      }
       WasiRun run = new WasiRun(io, program, arguments);
-      return check ? run.check(engine, oracle(engines)) : run.run(engine);
+      return check ? run.check(ofIr, oracle(engines)) : run.run(ofIr);
     }
     FunctionCall call = FunctionCall.of(program, invoke, arguments);
     Ending ending = run(call, engine);
@@ -107,8 +116,8 @@ final class ExecCommand extends BaseCommand {
     return ExitCode.OK;
   }
 
-  private static Engine oracle(Engines engines) {
-    return engines.find(Experiment.ORACLE);
+  private static IrEngine oracle(Engines engines) {
+    return engines.findIr(Experiment.ORACLE);
   }
 
   /** How a call ended. */
@@ -146,15 +155,33 @@ final class ExecCommand extends BaseCommand {
   }
 
   private Ending run(FunctionCall call, Engine engine) {
+    try {
+      long[] results =
+          switch (engine) {
+            case IrEngine ofIr -> callWithWasi(call, ofIr);
+            case WasmEngine ofWasm -> callAlone(call, ofWasm);
+          };
+      return new Ending.Returned(call.format(results));
+    } catch (TrapException e) {
+      return new Ending.Trapped(e);
+    }
+  }
+
+  private long[] callWithWasi(FunctionCall call, IrEngine engine) {
     CompiledModule compiled = engine.compile(call.module(), CompileStats.untimed());
     try (Store store = new Store()) {
       Wasi wasi = WasiRun.wasi(io, call.program(), List.of()).build();
       Instance instance = compiled.instantiate(store, wasi.imports());
       call.initialize(instance);
-      long[] results = instance.invoke(call.name(), call.arguments());
-      return new Ending.Returned(call.format(results));
-    } catch (TrapException e) {
-      return new Ending.Trapped(e);
+      return instance.invoke(call.name(), call.arguments());
+    }
+  }
+
+  private static long[] callAlone(FunctionCall call, WasmEngine engine) {
+    try (CodeCache cache = CodeCache.create();
+        Session session = EngineChoice.open(engine, call.program(), cache);
+        Session.Running instance = session.instantiate()) {
+      return instance.call(call.name(), call.signature(), call.arguments()).results();
     }
   }
 }

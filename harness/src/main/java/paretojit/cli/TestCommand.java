@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import paretojit.engine.Engine;
 import paretojit.engine.Engines;
+import paretojit.engine.IrEngine;
 import paretojit.filetest.FileTests;
 import paretojit.filetest.TestOutcome;
 import paretojit.filetest.TestReport;
@@ -66,11 +66,11 @@ final class TestCommand extends BaseCommand {
   @Override
   public Integer call() throws IOException {
     Engines registry = Engines.load();
-    List<Engine> engines = new ArrayList<>();
+    List<IrEngine> engines = new ArrayList<>();
     if (engineIds.isEmpty()) {
       engines.addAll(EngineChoice.own(registry));
     }
-    engineIds.forEach(id -> engines.add(registry.find(id)));
+    engineIds.forEach(id -> engines.add(registry.findIr(id)));
     List<String> failures = new ArrayList<>();
     Map<String, TestReport> reports = new LinkedHashMap<>();
     TestReport total = TestReport.EMPTY;
@@ -87,7 +87,7 @@ final class TestCommand extends BaseCommand {
     return total.failed() == 0 ? ExitCode.OK : ExitCode.BAD_INPUT;
   }
 
-  private TestReport run(Path file, List<Engine> engines, List<String> failures)
+  private TestReport run(Path file, List<IrEngine> engines, List<String> failures)
       throws IOException {
     if (file.toString().endsWith(".wast")) {
       return ScriptRunner.run(file, engines, outcome -> show(outcome, failures));

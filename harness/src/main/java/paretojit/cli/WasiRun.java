@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import paretojit.engine.CompileStats;
-import paretojit.engine.Engine;
+import paretojit.engine.IrEngine;
 import paretojit.ir.TrapException;
 import paretojit.program.Program;
 import paretojit.runtime.Instance;
@@ -32,7 +32,7 @@ record WasiRun(Io io, Program program, List<String> arguments) {
     return Wasi.builder().args(words).stdin(io.in()).stdout(io.out()).stderr(io.err());
   }
 
-  int run(Engine engine) {
+  int run(IrEngine engine) {
     try {
       return run(engine, wasi(io, program, arguments).build());
     } finally {
@@ -41,7 +41,7 @@ record WasiRun(Io io, Program program, List<String> arguments) {
     }
   }
 
-  private int run(Engine engine, Wasi wasi) {
+  private int run(IrEngine engine, Wasi wasi) {
     try (Store store = new Store()) {
       Instance instance =
           engine
@@ -57,7 +57,7 @@ record WasiRun(Io io, Program program, List<String> arguments) {
   private record Ending(String end, byte[] output) {}
 
   /** Runs on both, with the same input, and shows the engine's output if they agree. */
-  int check(Engine engine, Engine oracle) throws IOException {
+  int check(IrEngine engine, IrEngine oracle) throws IOException {
     byte[] input = io.in().readAllBytes();
     ByteArrayOutputStream errors = new ByteArrayOutputStream();
     Ending got = ending(engine, input, errors);
@@ -80,7 +80,7 @@ record WasiRun(Io io, Program program, List<String> arguments) {
     return got.end.startsWith("trap") ? ExitCode.TRAP : Integer.parseInt(got.end.substring(7));
   }
 
-  private Ending ending(Engine engine, byte[] input, OutputStream errors) {
+  private Ending ending(IrEngine engine, byte[] input, OutputStream errors) {
     ByteArrayOutputStream output = new ByteArrayOutputStream();
     InputStream in = new ByteArrayInputStream(input);
     Wasi wasi =

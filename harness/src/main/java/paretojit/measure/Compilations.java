@@ -2,89 +2,55 @@ package paretojit.measure;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Supplier;
-import paretojit.engine.CompileStats;
-import paretojit.engine.Engine;
-import paretojit.ir.IrModule;
-import paretojit.runtime.CodeCache;
-import paretojit.runtime.Store;
+import java.util.OptionalLong;
+import paretojit.engine.Session;
 
 /**
- * Times compilations of one program on one engine. Each is fresh: read anew, compiled, and installed
- * in a store of its own that is made and closed outside the time taken. Totals are taken around
- * compilations that never read the clock; phases come from other compilations in between.
+ * Times compilations of one program on one engine. Totals are taken around compilations that never
+ * read the clock themselves; phases come from other compilations in between.
  */
 public final class Compilations {
-  private final Engine engine;
-  private final Supplier<IrModule> reader;
-  private final CodeCache cache;
+  private final Session session;
   private final Samples total = new Samples();
   private final Samples codegen = new Samples();
   private final Map<String, Samples> phases = new LinkedHashMap<>();
-  private final CompileStats stats = new CompileStats();
+  private Map<String, Long> counters = Map.of();
+  private OptionalLong codeBytes = OptionalLong.empty();
 
-  /**
-   * @param reader reads the program; its time is phase {@code read}
-   * @param cache where code is installed
-   */
-  public Compilations(Engine engine, Supplier<IrModule> reader, CodeCache cache) {
-    this.engine = engine;
-    this.reader = reader;
-    this.cache = cache;
+  /** Nothing is compiled yet. */
+  public Compilations(Session session) {
+    this.session = session;
   }
 
   /** Compiles for a while and at least so many times, timing nothing. */
   public void warmUp(long nanos, int atLeast) {
     long end = System.nanoTime() + nanos;
-    Samples ignored = new Samples();
     for (int k = 0; k < atLeast || System.nanoTime() < end; k++) {
-      if (k % 2 == 0) {
-        compile(ignored, ignored);
-      } else {
-        compileInPhases();
-      }
+      session.compile(k % 2 != 0);
     }
   }
 
   /** Takes a sample of the total, and one of the phases if {@code withPhases}. */
   public void sample(boolean withPhases) {
-    compile(total, codegen);
+    Session.Compilation whole = session.compile(false);
+    whole.nanos().ifPresent(total::add);
+    whole.codegenNanos().ifPresent(codegen::add);
+    codeBytes = whole.codeBytes();
     if (withPhases) {
-      compileInPhases();
-      stats
+      Session.Compilation inPhases = session.compile(true);
+      inPhases
           .phaseNanos()
           .forEach((name, nanos) -> phases.computeIfAbsent(name, n -> new Samples()).add(nanos));
+      counters = inPhases.counters();
     }
   }
 
-  private void compile(Samples totals, Samples codegens) {
-    try (Store store = new Store(cache)) {
-      long start = System.nanoTime();
-      IrModule module = reader.get();
-      long read = System.nanoTime();
-      engine.compile(module, CompileStats.untimed()).install(store);
-      long installed = System.nanoTime();
-      totals.add(installed - start);
-      codegens.add(installed - read);
-    }
-  }
-
-  private void compileInPhases() {
-    stats.reset();
-    try (Store store = new Store(cache)) {
-      int outer = stats.enter(CompileStats.READ);
-      IrModule module = reader.get();
-      stats.exit(outer);
-      engine.compile(module, stats).install(store);
-    }
-  }
-
-  /** From the program's bytes to callable code. */
+  /** From the program's bytes to callable code; none if the engine cannot tell. */
   public Samples total() {
     return total;
   }
 
-  /** From IR to callable code. */
+  /** From IR to callable code; none if the engine knows no IR. */
   public Samples codegen() {
     return codegen;
   }
@@ -96,6 +62,11 @@ public final class Compilations {
 
   /** What the latest compilation in phases counted. */
   public Map<String, Long> counters() {
-    return stats.counters();
+    return counters;
+  }
+
+  /** The size of the code, if the engine can tell. */
+  public OptionalLong codeBytes() {
+    return codeBytes;
   }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import paretojit.engine.Engines;
 import paretojit.measure.Request.Program;
 import paretojit.measure.Request.Reply;
 import paretojit.measure.WorkerProcess.Outcome;
@@ -43,6 +44,7 @@ public final class Experiment implements AutoCloseable {
   private final Progress progress;
   private final Map<String, WorkerProcess> workers = new TreeMap<>();
   private final Map<Program, Oracle> oracles = new HashMap<>();
+  private final Map<String, String> missing = new TreeMap<>();
   private final Map<String, Integer> failures = new HashMap<>();
   private final long start = System.nanoTime();
   private double lastRoundSeconds;
@@ -95,6 +97,7 @@ public final class Experiment implements AutoCloseable {
     if (tasks.isEmpty()) {
       return true;
     }
+    findMissing();
     askOracle(tasks);
     int fork = 0;
     for (List<Task> round : rounds(tasks)) {
@@ -160,7 +163,7 @@ public final class Experiment implements AutoCloseable {
 
   /** Says what failed, but not the same thing all day. */
   private void noteFailure(Visit visit) {
-    if (visit.isOk()) {
+    if (visit.isOk() || missing.containsKey(visit.cell().engine())) {
       return;
     }
     String kind = visit.cell().engine() + ": " + visit.status();
@@ -177,6 +180,15 @@ public final class Experiment implements AutoCloseable {
   public void interrupt() {
     interrupted = true;
     close();
+  }
+
+  /** Engines that this machine lacks something for are told once, and cost no time. */
+  private void findMissing() {
+    Engines engines = Engines.load();
+    for (String id : suite.engines()) {
+      engines.find(id).missing().ifPresent(what -> missing.put(id, what));
+    }
+    missing.forEach((id, what) -> progress.note(id + " is skipped: " + what));
   }
 
   // ---- the oracle ----
@@ -250,6 +262,10 @@ public final class Experiment implements AutoCloseable {
   // ---- visits ----
 
   private Visit visit(Task task) throws IOException, InterruptedException {
+    String lacking = missing.get(task.cell().engine());
+    if (lacking != null) {
+      return Visit.failed(task, Status.skipped(lacking), "");
+    }
     Oracle oracle = oracles.getOrDefault(program(task), new Oracle(0, "the oracle was not asked"));
     if (oracle.objection() != null) {
       return Visit.failed(task, Status.skipped(oracle.objection()), "");
@@ -283,9 +299,10 @@ public final class Experiment implements AutoCloseable {
     List.copyOf(workers.keySet()).forEach(this::closeWorker);
     int forks = suite.effort().forks();
     progress.begin(
-        "warming up" + (forks > 1 ? " fork " + fork + " of " + forks : ""), suite.engines().size());
+        "warming up" + (forks > 1 ? " fork " + fork + " of " + forks : ""),
+        suite.engines().size() - missing.size());
     for (String engine : suite.engines()) {
-      if (!interrupted) {
+      if (!interrupted && !missing.containsKey(engine)) {
         warmUp(engine, worker(engine));
         progress.step(engine, Status.OK);
       }
@@ -298,7 +315,7 @@ public final class Experiment implements AutoCloseable {
     Outcome outcome =
         worker.ask(
             Request.warmUp(engine, programs(), seconds),
-            Worker.LONGEST_WARMUP * seconds + WARMUP_GRACE_SECONDS);
+            Steadiness.LONGEST * seconds + WARMUP_GRACE_SECONDS);
     if (outcome instanceof Outcome.Answered) {
       return true;
     }

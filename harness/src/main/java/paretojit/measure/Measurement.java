@@ -4,17 +4,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import paretojit.engine.CompileStats;
-import paretojit.engine.CompiledModule;
 import paretojit.engine.Engine;
+import paretojit.engine.Session;
 import paretojit.engine.Unsupported;
 import paretojit.ir.Function;
 import paretojit.ir.TrapException;
-import paretojit.runtime.Code;
 import paretojit.runtime.CodeCache;
-import paretojit.runtime.Imports;
-import paretojit.runtime.Instance;
-import paretojit.runtime.Store;
 import paretojit.suite.Suite;
 import paretojit.suite.Workload;
 import paretojit.suite.WorkloadSize;
@@ -24,9 +19,9 @@ import paretojit.wasm.WasmReader;
  * One visit to a cell, inside a worker.
  *
  * <pre>
- *   compile a few times; time compilations, each from the bytes and into a store of its own
- *   install; time the first call; check against the oracle
- *   one call to warm up; time calls, checking each result; check against the oracle again
+ *   compile a few times; time compilations, each from the bytes
+ *   make an instance; time the first call; check against the oracle
+ *   warm up; time calls, checking each result; check against the oracle again
  * </pre>
  */
 final class Measurement {
@@ -53,13 +48,15 @@ final class Measurement {
 
   /** Makes the visit; whatever goes wrong becomes its status. */
   Visit run() {
-    try (CodeCache cache = CodeCache.create()) {
-      Compilations compilations = new Compilations(engine, () -> WasmReader.read(wasm), cache);
+    try (CodeCache cache = CodeCache.create();
+        Session session = IrSession.open(engine, wasm, cache)) {
+      Compilations compilations = new Compilations(session);
       timeCompilations(compilations);
-      boolean isRight = timeCalls(cache);
+      boolean isRight = timeCalls(session);
       if (!isRight) {
         return Visit.failed(task, Status.WRONG_RESULT, "");
       }
+      count(compilations);
       return visit(compilations);
     } catch (Unsupported e) {
       return Visit.failed(task, Status.unsupported(Objects.requireNonNull(e.getMessage())), "");
@@ -80,23 +77,15 @@ final class Measurement {
       }
       compilations.sample(k % 2 == 0);
     }
-    compilations.counters().forEach((name, count) -> counts.put("counter." + name, count));
   }
 
   /** Whether every result was right. */
-  private boolean timeCalls(CodeCache cache) {
-    WasmReader.Decoded decoded = WasmReader.decode(wasm);
-    CompiledModule compiled = engine.compile(decoded.module(), CompileStats.untimed());
-    try (Store store = new Store(cache)) {
-      Code code = compiled.install(store);
-      Instance instance = Instance.create(store, code, new Imports());
-      count(decoded, compiled);
-      long start = System.nanoTime();
-      boolean isRight = isRight(instance, WorkloadSize.TEST);
-      firstCall.add(System.nanoTime() - start);
+  private boolean timeCalls(Session session) {
+    try (Session.Running instance = session.instantiate()) {
+      boolean isRight = isRight(instance, WorkloadSize.TEST, firstCall);
       isRight &= agreesWithOracle(instance);
       if (effort.runIterations() > 0) {
-        isRight = isRight && isRight(instance, size); // warms caches and branch predictors up
+        isRight = isRight && warmUp(instance);
         isRight = isRight && timeSteadyCalls(instance);
         isRight = isRight && agreesWithOracle(instance);
       }
@@ -104,38 +93,58 @@ final class Measurement {
     }
   }
 
-  private boolean timeSteadyCalls(Instance instance) {
+  /**
+   * One call warms caches and branch predictors up; code that gets faster while it runs is called on
+   * until it no longer does.
+   */
+  private boolean warmUp(Session.Running instance) {
+    Samples calls = new Samples();
+    boolean isRight = isRight(instance, size, calls);
+    if (engine.warmsUp()) {
+      Steadiness steadiness = new Steadiness(effort.steadySeconds());
+      while (isRight && steadiness.wantsMore(calls)) {
+        isRight = isRight(instance, size, calls);
+      }
+    }
+    return isRight;
+  }
+
+  private boolean timeSteadyCalls(Session.Running instance) {
     long end = System.nanoTime() + effort.runMillis() * 1_000_000L;
     for (int k = 0; k < effort.runIterations(); k++) {
       if (k >= Suite.Effort.FEWEST && System.nanoTime() > end) {
         break;
       }
-      long start = System.nanoTime();
-      boolean isRight = isRight(instance, size);
-      run.add(System.nanoTime() - start);
-      if (!isRight) {
+      if (!isRight(instance, size, run)) {
         return false;
       }
     }
     return true;
   }
 
-  private boolean isRight(Instance instance, WorkloadSize at) {
+  private boolean isRight(Session.Running instance, WorkloadSize at, Samples times) {
     Workload.Call call = workload.call(at);
-    return (int) instance.invoke(Workload.ENTRY, call.n())[0] == call.checksum();
+    return call(instance, call.n(), times) == call.checksum();
   }
 
-  private boolean agreesWithOracle(Instance instance) {
-    int n = workload.call(WorkloadSize.CHECK).n();
-    return (int) instance.invoke(Workload.ENTRY, n)[0] == oracle;
+  private boolean agreesWithOracle(Session.Running instance) {
+    return call(instance, workload.call(WorkloadSize.CHECK).n(), new Samples()) == oracle;
   }
 
-  private void count(WasmReader.Decoded decoded, CompiledModule compiled) {
-    counts.put(Metric.CODE_BYTES.key(), compiled.codeBytes());
+  private static int call(Session.Running instance, int n, Samples times) {
+    Session.Call call = instance.call(Workload.ENTRY, Workload.SIGNATURE, n);
+    times.add(call.nanos());
+    return (int) call.results()[0];
+  }
+
+  private void count(Compilations compilations) {
+    compilations.codeBytes().ifPresent(bytes -> counts.put(Metric.CODE_BYTES.key(), bytes));
+    WasmReader.Decoded decoded = WasmReader.decode(wasm);
     counts.put(
         Metric.IR_INSTRUCTIONS.key(),
         decoded.module().functions().stream().mapToLong(Function::instCount).sum());
     counts.put(Metric.WASM_INSTRUCTIONS.key(), decoded.instructions());
+    compilations.counters().forEach((name, count) -> counts.put("counter." + name, count));
   }
 
   private Visit visit(Compilations compilations) {

@@ -12,6 +12,10 @@ public final class Samples {
     values[size++] = value;
   }
 
+  public boolean isEmpty() {
+    return size == 0;
+  }
+
   /** In the order taken. */
   public long[] toArray() {
     return Arrays.copyOf(values, size);

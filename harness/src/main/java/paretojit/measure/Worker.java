@@ -5,37 +5,27 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import paretojit.engine.CompileStats;
-import paretojit.engine.CompiledModule;
 import paretojit.engine.Engine;
 import paretojit.engine.Engines;
+import paretojit.engine.Session;
 import paretojit.measure.Request.Reply;
 import paretojit.runtime.CodeCache;
-import paretojit.runtime.Imports;
-import paretojit.runtime.Instance;
-import paretojit.runtime.Store;
 import paretojit.suite.Workload;
 import paretojit.suite.Workloads;
-import paretojit.wasm.WasmReader;
 
 /**
  * The process that measured code runs in: answers {@link Request}s from standard input until that
  * ends. It may die at any moment.
  */
 public final class Worker {
-  /** How much longer than asked for a warm-up may take. */
-  static final int LONGEST_WARMUP = 3;
-
-  /** Passes that are this close to the best before them are no longer getting faster. */
-  private static final double STEADY = 0.97;
-
   private final Engines engines = Engines.load();
   private final Workloads workloads = Workloads.shipped();
+  private final Map<String, Engine> known = new HashMap<>();
 
   private Worker() {}
 
@@ -43,6 +33,8 @@ public final class Worker {
   public static void main(String[] args) throws IOException {
     PrintStream replies = System.out;
     System.setOut(System.err); // nothing but replies may go to standard output
+    CompletableFuture<?> _ =
+        ProcessHandle.current().parent().orElseThrow().onExit().thenRun(Worker::end);
     Worker worker = new Worker();
     BufferedReader requests =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -53,8 +45,14 @@ public final class Worker {
     }
   }
 
+  /** Nobody waits for what this process measures; a peer of its own may be hanging. */
+  private static void end() {
+    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+    Runtime.getRuntime().halt(1);
+  }
+
   private Reply answer(Request request) {
-    Engine engine = engines.find(request.engine());
+    Engine engine = known.computeIfAbsent(request.engine(), engines::find);
     try {
       return switch (request.kind()) {
         case WARM_UP -> {
@@ -79,54 +77,43 @@ public final class Worker {
   private int call(Engine engine, Request request) {
     Request.Program program = request.programs().getFirst();
     Workload workload = workload(program.workload());
-    CompiledModule compiled =
-        engine.compile(
-            WasmReader.read(Workloads.module(workload, program.level())), CompileStats.untimed());
-    try (Store store = new Store()) {
-      Instance instance = compiled.instantiate(store, new Imports());
-      return (int) instance.invoke(Workload.ENTRY, workload.call(request.size()).n())[0];
+    try (CodeCache cache = CodeCache.create();
+        Session session = open(engine, program, cache);
+        Session.Running instance = session.instantiate()) {
+      int n = workload.call(request.size()).n();
+      return (int) instance.call(Workload.ENTRY, Workload.SIGNATURE, n).results()[0];
     }
   }
 
   /**
-   * Compiles all programs in turn, over and over: for as long as asked, and on until passes stop
-   * getting faster or three times that is over. What fails here fails again when it is visited, and
+   * Compiles all programs in turn, over and over. What fails here fails again when it is visited, and
    * is reported then.
    */
   private void warmUp(Engine engine, Request request) {
-    List<Long> passes = new ArrayList<>();
-    long start = System.nanoTime();
-    long nanos = (long) (request.seconds() * 1e9);
+    Samples passes = new Samples();
+    Steadiness steadiness = new Steadiness(request.seconds());
     try (CodeCache cache = CodeCache.create()) {
-      for (long now = start;
-          now - start < nanos || now - start < LONGEST_WARMUP * nanos && isGettingFaster(passes);
-          now = System.nanoTime()) {
+      while (steadiness.wantsMore(passes)) {
+        long start = System.nanoTime();
         for (Request.Program program : request.programs()) {
-          byte[] wasm = Workloads.module(workload(program.workload()), program.level());
-          compileQuietly(engine, wasm, cache);
+          compileQuietly(engine, program, cache);
         }
-        passes.add(System.nanoTime() - now);
+        passes.add(System.nanoTime() - start);
       }
     }
   }
 
-  /** Whether the best of the last third of passes is notably better than the best before it. */
-  private static boolean isGettingFaster(List<Long> passes) {
-    int split = passes.size() * 2 / 3;
-    if (split == 0) {
-      return true;
-    }
-    long before = Collections.min(passes.subList(0, split));
-    long lately = Collections.min(passes.subList(split, passes.size()));
-    return lately < STEADY * before;
-  }
-
-  private static void compileQuietly(Engine engine, byte[] wasm, CodeCache cache) {
-    try (Store store = new Store(cache)) {
-      engine.compile(WasmReader.read(wasm), new CompileStats()).install(store);
+  private void compileQuietly(Engine engine, Request.Program program, CodeCache cache) {
+    try (Session session = open(engine, program, cache)) {
+      session.compile(true);
     } catch (RuntimeException | AssertionError e) {
       // See warmUp.
     }
+  }
+
+  private Session open(Engine engine, Request.Program program, CodeCache cache) {
+    byte[] wasm = Workloads.module(workload(program.workload()), program.level());
+    return IrSession.open(engine, wasm, cache);
   }
 
   private Workload workload(String name) {

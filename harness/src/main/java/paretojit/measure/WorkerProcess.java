@@ -141,9 +141,10 @@ final class WorkerProcess implements AutoCloseable {
     return status > 128 ? "the worker was ended by signal " + (status - 128) : "exit " + status;
   }
 
-  /** Kills the process. */
+  /** Kills the process, and first what it started: a peer that hangs would outlive it. */
   @Override
   public void close() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
   }
 }

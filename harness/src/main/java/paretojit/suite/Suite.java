@@ -41,6 +41,8 @@ public record Suite(
    *     limit. The first round of a fork is made in any case.
    * @param warmupSeconds how long a worker compiles before its first sample, at least; up to three
    *     times as long while it is still getting faster
+   * @param steadySeconds how long code that gets faster while it runs (on HotSpot, say) is called
+   *     before its first timed call, at least; up to three times as long likewise
    * @param compileIterations most compilations timed at a visit
    * @param compileMillis time after which a visit stops compiling, at {@link #FEWEST} or more
    * @param runIterations most calls timed at a visit
@@ -52,6 +54,7 @@ public record Suite(
       int rounds,
       int budgetSeconds,
       double warmupSeconds,
+      double steadySeconds,
       int compileIterations,
       int compileMillis,
       int runIterations,
@@ -98,6 +101,7 @@ public record Suite(
             e.rounds,
             e.budgetSeconds,
             e.warmupSeconds,
+            e.steadySeconds,
             e.compileIterations,
             e.compileMillis,
             e.runIterations,

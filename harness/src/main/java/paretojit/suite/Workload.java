@@ -1,6 +1,9 @@
 package paretojit.suite;
 
+import java.util.List;
 import java.util.Map;
+import paretojit.ir.Signature;
+import paretojit.ir.Type;
 
 /**
  * A benchmark program: a C file that exports {@code int run(int n)}.
@@ -14,8 +17,11 @@ import java.util.Map;
 public record Workload(
     String name, String file, String family, String description, Map<WorkloadSize, Call> calls) {
 
-  /** The exported function, at every level: {@code (i32) -> i32}. */
+  /** The exported function, at every level. */
   public static final String ENTRY = "run";
+
+  /** Its type: {@code (i32) -> i32}. */
+  public static final Signature SIGNATURE = Signature.of(List.of(Type.I32), List.of(Type.I32));
 
   /**
    * A call of {@link #ENTRY}.

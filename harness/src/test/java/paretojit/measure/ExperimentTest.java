@@ -35,7 +35,7 @@ class ExperimentTest {
         engines[0],
         WorkloadSize.TEST,
         1,
-        new Suite.Effort(1, 1, 0, 0, 3, 5, 3, 5, timeoutSeconds));
+        new Suite.Effort(1, 1, 0, 0, 0, 3, 5, 3, 5, timeoutSeconds));
   }
 
   private RunResults run(Suite suite) throws IOException, InterruptedException {

@@ -11,6 +11,7 @@ import paretojit.engine.EngineFactory;
 import paretojit.engine.EngineId;
 import paretojit.engine.EngineOptions;
 import paretojit.engine.EngineProvider;
+import paretojit.engine.IrEngine;
 import paretojit.engine.OptionSpec;
 import paretojit.engine.Unsupported;
 import paretojit.interp.InterpreterProvider;
@@ -78,7 +79,7 @@ public final class TestDoubles implements EngineProvider {
     }
   }
 
-  private record Double(EngineId id, Fault fault) implements Engine {
+  private record Double(EngineId id, Fault fault) implements IrEngine {
     @Override
     public String summary() {
       return "test double";

@@ -8,8 +8,8 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import paretojit.engine.CompileStats;
-import paretojit.engine.Engine;
 import paretojit.engine.Engines;
+import paretojit.engine.IrEngine;
 import paretojit.ir.Function;
 import paretojit.ir.FunctionBuilder;
 import paretojit.ir.IrModule;
@@ -31,14 +31,14 @@ class ModuleFeaturesTest {
 
   /** Calls the last function of a module with each argument, on every engine; all must agree. */
   private List<String> agree(IrModule module, Imports imports, long... args) {
-    List<String> expected = run(engines.find("interp"), module, imports, args);
+    List<String> expected = run(engines.findIr("interp"), module, imports, args);
     for (String id : ENGINES) {
-      assertEquals(expected, run(engines.find(id), module, imports, args), id);
+      assertEquals(expected, run(engines.findIr(id), module, imports, args), id);
     }
     return expected;
   }
 
-  private static List<String> run(Engine engine, IrModule module, Imports imports, long... args) {
+  private static List<String> run(IrEngine engine, IrModule module, Imports imports, long... args) {
     List<String> outcomes = new ArrayList<>();
     try (Store store = new Store()) {
       Instance instance =
@@ -291,7 +291,7 @@ class ModuleFeaturesTest {
     b.ret(x);
     IrModule module = module(b.finish());
     for (String id : ENGINES) {
-      List<String> outcomes = run(engines.find(id), module, new Imports(), 100, 10_000_000, 100);
+      List<String> outcomes = run(engines.findIr(id), module, new Imports(), 100, 10_000_000, 100);
       assertEquals(List.of("5050", "trap STACK_OVERFLOW user 0", "5050"), outcomes, id);
     }
   }

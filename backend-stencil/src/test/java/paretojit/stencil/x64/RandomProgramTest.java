@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import paretojit.engine.CompileStats;
-import paretojit.engine.Engine;
 import paretojit.engine.Engines;
+import paretojit.engine.IrEngine;
 import paretojit.fuzz.ProgramGenerator;
 import paretojit.ir.IrModule;
 import paretojit.ir.TrapCode;
@@ -69,7 +69,7 @@ class RandomProgramTest {
 
   /** Results or trap of each call of the main function. */
   private List<String> run(String id, IrModule module) {
-    Engine engine = engines.find(id);
+    IrEngine engine = engines.findIr(id);
     List<String> outcomes = new ArrayList<>();
     try (Store store = new Store()) {
       Instance instance =

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import paretojit.engine.CompileStats;
-import paretojit.engine.Engine;
+import paretojit.engine.IrEngine;
 import paretojit.engine.Unsupported;
 import paretojit.filetest.TestListener;
 import paretojit.filetest.TestOutcome;
@@ -38,7 +38,7 @@ public final class ScriptRunner {
   private static final String NO_INSTANCE = "its module was skipped";
 
   private final Script script;
-  private final @Nullable Engine engine;
+  private final @Nullable IrEngine engine;
   private final String engineId;
   private final Store store;
   private final TestListener listener;
@@ -54,7 +54,8 @@ public final class ScriptRunner {
 
   private TestReport report = TestReport.EMPTY;
 
-  private ScriptRunner(Script script, @Nullable Engine engine, Store store, TestListener listener) {
+  private ScriptRunner(
+      Script script, @Nullable IrEngine engine, Store store, TestListener listener) {
     this.script = script;
     this.engine = engine;
     this.engineId = engine == null ? "" : engine.id().toString();
@@ -68,7 +69,7 @@ public final class ScriptRunner {
    *
    * @throws IOException if the file cannot be read
    */
-  public static TestReport run(Path file, List<Engine> engines, TestListener listener)
+  public static TestReport run(Path file, List<IrEngine> engines, TestListener listener)
       throws IOException {
     Script script;
     try {
@@ -80,14 +81,14 @@ public final class ScriptRunner {
       return TestReport.EMPTY.plus(outcome);
     }
     TestReport report = TestReport.EMPTY;
-    for (Engine engine : engines) {
+    for (IrEngine engine : engines) {
       report = report.plus(run(script, engine, listener));
     }
     return report;
   }
 
   /** Runs a script on an engine, or only validates its modules if that is null. */
-  public static TestReport run(Script script, @Nullable Engine engine, TestListener listener) {
+  public static TestReport run(Script script, @Nullable IrEngine engine, TestListener listener) {
     try (Store store = new Store()) {
       ScriptRunner runner = new ScriptRunner(script, engine, store, listener);
       for (Command command : script.commands()) {

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import paretojit.engine.BadEngineId;
 import paretojit.engine.CompileStats;
-import paretojit.engine.Engine;
 import paretojit.engine.Engines;
+import paretojit.engine.IrEngine;
 import paretojit.interp.InterpreterProvider;
 import paretojit.ir.FunctionBuilder;
 import paretojit.ir.IrModule;
@@ -30,7 +30,7 @@ import paretojit.runtime.Store;
 /** Calls, traps, edges, memories and tables do under LLVM what they do interpreted. */
 @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
 class LlvmModulesTest {
-  private static final Engine INTERP = InterpreterProvider.oracle();
+  private static final IrEngine INTERP = InterpreterProvider.oracle();
   private static final Engines ENGINES = new Engines(List.of(new LlvmProvider()));
   private static final List<String> IDS =
       List.of("llvm:O0:check=on@x64", "llvm:O1@x64", "llvm:O2:check=on@x64", "llvm:O3@x64");
@@ -43,7 +43,7 @@ class LlvmModulesTest {
     IrModule built = module.build();
     String expected = outcome(INTERP, built, imports, args);
     for (String id : IDS) {
-      assertEquals(expected, outcome(ENGINES.find(id), built, imports, args), id);
+      assertEquals(expected, outcome(ENGINES.findIr(id), built, imports, args), id);
     }
     return expected;
   }
@@ -52,7 +52,7 @@ class LlvmModulesTest {
     return run(new Imports(), args);
   }
 
-  private static String outcome(Engine engine, IrModule built, Imports imports, long[] args) {
+  private static String outcome(IrEngine engine, IrModule built, Imports imports, long[] args) {
     try (Store store = new Store()) {
       Instance instance = engine.compile(built, CompileStats.untimed()).instantiate(store, imports);
       int main = built.functionCount() - 1;
@@ -274,7 +274,7 @@ class LlvmModulesTest {
     b.ret(b.param(0, 0));
     module.addFunction(b.finish());
     CompileStats stats = new CompileStats();
-    ENGINES.find("llvm:O2:vectorize=off@x64").compile(module.build(), stats);
+    ENGINES.findIr("llvm:O2:vectorize=off@x64").compile(module.build(), stats);
     assertTrue(
         stats
             .phaseNanos()

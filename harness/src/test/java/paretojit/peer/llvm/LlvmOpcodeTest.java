@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 import paretojit.engine.CompileStats;
-import paretojit.engine.Engine;
 import paretojit.engine.Engines;
+import paretojit.engine.IrEngine;
 import paretojit.ir.FunctionBuilder;
 import paretojit.ir.IrModule;
 import paretojit.ir.Op;
@@ -117,7 +117,7 @@ class LlvmOpcodeTest {
     }
     IrModule built = module.build();
     for (String id : List.of("llvm:O0@x64", "llvm:O2@x64", "llvm:O2:cpu=baseline@x64")) {
-      Engine engine = ENGINES.find(id);
+      IrEngine engine = ENGINES.findIr(id);
       try (Store store = new Store()) {
         Instance instance =
             engine.compile(built, CompileStats.untimed()).instantiate(store, new Imports());

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import paretojit.engine.Engine;
 import paretojit.engine.Engines;
+import paretojit.engine.IrEngine;
 import paretojit.fuzz.Outcome;
 import paretojit.fuzz.ProgramGenerator;
 import paretojit.interp.InterpreterProvider;
@@ -20,7 +20,7 @@ import paretojit.ir.IrModule;
 class LlvmProgramsTest {
   private static final int FIRST = Integer.getInteger("pareto.first", 0);
   private static final int PROGRAMS = Integer.getInteger("pareto.programs", 40);
-  private static final Engine INTERP = InterpreterProvider.oracle();
+  private static final IrEngine INTERP = InterpreterProvider.oracle();
   private static final Engines ENGINES = new Engines(List.of(new LlvmProvider()));
 
   @ParameterizedTest
@@ -32,7 +32,7 @@ class LlvmProgramsTest {
         "llvm:O3:cpu=baseline@x64"
       })
   void runAsInterpreted(String id) {
-    Engine engine = ENGINES.find(id);
+    IrEngine engine = ENGINES.findIr(id);
     int compared = 0;
     for (long seed = FIRST; seed < FIRST + PROGRAMS; seed++) {
       IrModule module = ProgramGenerator.generate(seed, 20 + (int) (7 * seed % 200));

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import paretojit.engine.CompileStats;
-import paretojit.engine.Engine;
 import paretojit.engine.Engines;
+import paretojit.engine.IrEngine;
 import paretojit.ir.IrModule;
 import paretojit.runtime.Imports;
 import paretojit.runtime.Instance;
@@ -35,12 +35,12 @@ class LlvmWorkloadsTest {
     for (InputLevel level : InputLevel.values()) {
       byte[] bytes = Workloads.module(workload, level);
       for (String id : List.of("llvm:O0@x64", "llvm:O2@x64")) {
-        check(workload, ENGINES.find(id), WasmReader.read(bytes), level);
+        check(workload, ENGINES.findIr(id), WasmReader.read(bytes), level);
       }
     }
   }
 
-  private static void check(Workload workload, Engine engine, IrModule module, InputLevel level) {
+  private static void check(Workload workload, IrEngine engine, IrModule module, InputLevel level) {
     try (Store store = new Store()) {
       Instance instance =
           engine.compile(module, CompileStats.untimed()).instantiate(store, new Imports());
