@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +26,14 @@ import paretojit.suite.Workloads;
 /** Runs with engines that misbehave: each must cost its own rows, and no others. */
 class ExperimentTest {
   @TempDir Path folder;
+
+  /** What each engine's cells came to. */
+  private static Map<String, Set<String>> statuses(RunResults results) {
+    return results.cells().stream()
+        .collect(
+            Collectors.groupingBy(
+                c -> c.cell().engine(), Collectors.mapping(c -> c.status(), Collectors.toSet())));
+  }
 
   private static Suite suite(int timeoutSeconds, String... engines) {
     return new Suite(
@@ -60,12 +71,6 @@ class ExperimentTest {
                 "double:trap",
                 "double:unsupported",
                 "double:bug"));
-    Map<String, Set<String>> statuses =
-        results.cells().stream()
-            .collect(
-                Collectors.groupingBy(
-                    c -> c.cell().engine(),
-                    Collectors.mapping(CellSummary::status, Collectors.toSet())));
     assertEquals(
         Map.of(
             "double", Set.of("ok"),
@@ -75,7 +80,7 @@ class ExperimentTest {
             "double:trap", Set.of("trap: unreachable"),
             "double:unsupported", Set.of("unsupported: anything at all"),
             "double:bug", Set.of("crash")),
-        statuses);
+        statuses(results));
     for (CellSummary cell : results.cells()) {
       assertEquals(cell.isOk(), cell.estimate(Metric.RUN_NANOS).isPresent(), "" + cell.cell());
     }
@@ -92,6 +97,99 @@ class ExperimentTest {
     RunResults results = run(suite);
     assertEquals(
         List.of("timeout", "ok"), results.cells().stream().map(CellSummary::status).toList());
+  }
+
+  @Test
+  void everyFaultOfAPeerCostsItsOwnRowsOnly() throws IOException, InterruptedException {
+    RunResults results =
+        run(
+            suite(
+                60,
+                "double",
+                "peer@jvm",
+                "peer:killed@jvm",
+                "peer:wrong@jvm",
+                "peer:unsupported@jvm",
+                "peer:missing@jvm",
+                "peer:babble@jvm"));
+    assertEquals(
+        Map.of(
+            "double", Set.of("ok"),
+            "peer@jvm", Set.of("ok"),
+            "peer:killed@jvm", Set.of("crash"),
+            "peer:wrong@jvm", Set.of("wrong-result"),
+            "peer:unsupported@jvm", Set.of("unsupported: anything at all"),
+            "peer:missing@jvm", Set.of("skipped: nothing but a test"),
+            "peer:babble@jvm", Set.of("crash")),
+        statuses(results));
+    for (CellSummary cell : results.cells()) {
+      if (cell.cell().engine().equals("peer:killed@jvm")) {
+        assertTrue(cell.detail().contains("the test peer was ended by signal 9"), cell.detail());
+      }
+      assertEquals(cell.isOk(), cell.estimate(Metric.RUN_NANOS).isPresent(), "" + cell.cell());
+      assertEquals(cell.isOk(), cell.estimate(Metric.COMPILE_NANOS).isPresent(), "" + cell.cell());
+    }
+  }
+
+  @Test
+  void aPeerThatHangsIsKilledWithItsWorker() throws Exception {
+    Suite suite = suite(5, "peer:hang@jvm", "double").withLevels(List.of(InputLevel.O2));
+    CompletableFuture<ProcessHandle> peer = CompletableFuture.supplyAsync(ExperimentTest::findPeer);
+    RunResults results = run(suite);
+    assertEquals(
+        List.of("timeout", "ok"), results.cells().stream().map(CellSummary::status).toList());
+    peer.get(1, TimeUnit.SECONDS).onExit().get(10, TimeUnit.SECONDS);
+  }
+
+  /** Somebody kills the peer's process in the middle of a visit: that visit is lost, and no other. */
+  @Test
+  void aPeerKilledOnceCostsOneRow() throws IOException, InterruptedException {
+    Suite suite = suite(60, "peer:slow@jvm").withWorkloads(List.of("collatz", "crc32", "tak"));
+    List<Workload> workloads = suite.select(Workloads.shipped());
+    Silence progress =
+        new Silence() {
+          private int visits;
+
+          @Override
+          public void step(String label, String status) {
+            if (label.contains(" O") && label.contains("peer") && ++visits == 2) {
+              Thread.ofPlatform().start(ExperimentTest::killPeerSoon);
+            }
+          }
+        };
+    try (Journal journal = Journal.create(folder, suite);
+        Experiment experiment = new Experiment(suite, workloads, folder, journal, progress)) {
+      assertTrue(experiment.run(Set.of()));
+    }
+    List<String> statuses =
+        Journal.read(folder).visits().stream().map(Visit::status).sorted().toList();
+    assertEquals(List.of("crash", "ok", "ok", "ok", "ok", "ok"), statuses);
+  }
+
+  /** In the middle of a visit, whose calls take this peer half a second and more. */
+  private static void killPeerSoon() {
+    sleep(200);
+    findPeer().destroyForcibly();
+  }
+
+  /** The process that a worker of this process has started. */
+  private static ProcessHandle findPeer() {
+    while (true) {
+      Optional<ProcessHandle> peer =
+          ProcessHandle.current().children().flatMap(ProcessHandle::children).findFirst();
+      if (peer.isPresent()) {
+        return peer.get();
+      }
+      sleep(10);
+    }
+  }
+
+  private static void sleep(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test
@@ -126,11 +224,7 @@ class ExperimentTest {
           Thread.ofPlatform()
               .start(
                   () -> {
-                    try {
-                      Thread.sleep(4000);
-                    } catch (InterruptedException e) {
-                      Thread.currentThread().interrupt();
-                    }
+                    sleep(4000);
                     experiment.interrupt();
                   });
       assertFalse(experiment.run(Set.of()));
@@ -150,7 +244,7 @@ class ExperimentTest {
         smoke.select(Workloads.shipped()).stream().map(Workload::name).sorted().toList());
   }
 
-  private static final class Silence implements Progress {
+  private static class Silence implements Progress {
     private int steps;
 
     @Override

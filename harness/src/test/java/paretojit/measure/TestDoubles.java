@@ -26,7 +26,7 @@ import paretojit.runtime.Store;
 public final class TestDoubles implements EngineProvider {
   @Override
   public List<EngineFactory> engines() {
-    return List.of(new Factory());
+    return List.of(new Factory(), new TestPeer.Factory());
   }
 
   private enum Fault {
