@@ -25,8 +25,13 @@ public sealed interface Engine permits IrEngine, WasmEngine {
     return "";
   }
 
+  /** Whether the compiler itself gets faster at first, as Java programs do. */
+  default boolean compilerWarmsUp() {
+    return true;
+  }
+
   /** Whether code of this engine gets faster while it runs, as code on HotSpot does. */
-  default boolean warmsUp() {
+  default boolean codeWarmsUp() {
     return false;
   }
 }

@@ -45,6 +45,7 @@ final class CompileCommand extends BaseCommand {
   /** The compilers are steady after some forty passes over a large program. */
   private static final int WARMUP_REPEATS = 40;
 
+  private static final String ROW = "%-24s %12s %10s %10s %10s %10s";
   private static final double LEAST_WARMUP_SECONDS = 2;
   private static final double MOST_WARMUP_SECONDS = 20;
 
@@ -140,7 +141,7 @@ final class CompileCommand extends BaseCommand {
       }
     }
     if (stats || emit.isEmpty()) {
-      printStats(engines.stream().map(engine -> measure(engine, program)).toList());
+      printStats(engines, program);
     }
     return ExitCode.OK;
   }
@@ -270,40 +271,54 @@ final class CompileCommand extends BaseCommand {
     compilations.warmUp((long) (enough * 1e9), 1);
   }
 
-  private void printStats(List<Stats> all) {
+  /** Rows appear as engines are done, because a large module takes some of them minutes. */
+  private void printStats(List<Engine> engines, Program program) {
+    List<Stats> all = new ArrayList<>();
+    if (!json) {
+      io.println(ROW.formatted("engine", "compile µs", "ns/wasm", "ns/IR", "MB/s", "code bytes"));
+    }
+    for (Engine engine : engines) {
+      Stats s = measure(engine, program);
+      all.add(s);
+      if (!json) {
+        printRow(s);
+      }
+    }
     if (json) {
       printJson(all.size() == 1 ? all.getFirst() : all);
-      return;
-    }
-    io.println(
-        "%-24s %12s %10s %10s %10s %10s"
-            .formatted("engine", "compile µs", "ns/wasm", "ns/IR", "MB/s", "code bytes"));
-    for (Stats s : all) {
-      double nanos = s.totalNanos() == null ? 0 : s.totalNanos().median();
-      io.println(
-          "%-24s %12s %10s %10s %10s %10s"
-              .formatted(
-                  s.engine(),
-                  ratio(nanos, 1000),
-                  ratio(nanos, s.wasmInstructions()),
-                  ratio(nanos, s.irInstructions()),
-                  ratio(s.wasmCodeBytes() * 1e3, (long) nanos),
-                  s.codeBytes() == null ? "-" : s.codeBytes()));
-    }
-    for (Stats s : all) {
-      io.println("");
-      io.println(
-          "%s: %d functions, %d IR instructions, medians of %d:"
-              .formatted(s.engine(), s.functions(), s.irInstructions(), s.repetitions()));
-      s.phases()
-          .forEach(
-              (name, times) ->
-                  io.println("  %-24s %12.1f µs".formatted(name, times.median() / 1e3)));
-      s.counters().forEach((name, count) -> io.println("  %-24s %12d".formatted(name, count)));
+    } else {
+      all.forEach(this::printPhases);
     }
   }
 
+  private void printRow(Stats s) {
+    double nanos = s.totalNanos() == null ? 0 : s.totalNanos().median();
+    io.println(
+        ROW.formatted(
+            s.engine(),
+            ratio(nanos, 1000),
+            ratio(nanos, s.wasmInstructions()),
+            ratio(nanos, s.irInstructions()),
+            ratio(s.wasmCodeBytes() * 1e3, (long) nanos),
+            s.codeBytes() == null ? "-" : s.codeBytes()));
+    io.out().flush();
+  }
+
+  private void printPhases(Stats s) {
+    io.println("");
+    io.println(
+        "%s: %d functions, %d IR instructions, medians of %d:"
+            .formatted(s.engine(), s.functions(), s.irInstructions(), s.repetitions()));
+    if (s.phases().isEmpty()) {
+      io.println("  no phases are told");
+    }
+    s.phases()
+        .forEach(
+            (name, times) -> io.println("  %-24s %12.1f µs".formatted(name, times.median() / 1e3)));
+    s.counters().forEach((name, count) -> io.println("  %-24s %12d".formatted(name, count)));
+  }
+
   private static String ratio(double a, long b) {
-    return b == 0 || a == 0 ? "-" : "%.1f".formatted(a / b);
+    return b == 0 || a == 0 ? "-" : (a / b < 1 ? "%.2f" : "%.1f").formatted(a / b);
   }
 }

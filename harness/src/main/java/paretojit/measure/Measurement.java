@@ -100,7 +100,7 @@ final class Measurement {
   private boolean warmUp(Session.Running instance) {
     Samples calls = new Samples();
     boolean isRight = isRight(instance, size, calls);
-    if (engine.warmsUp()) {
+    if (engine.codeWarmsUp()) {
       Steadiness steadiness = new Steadiness(effort.steadySeconds());
       while (isRight && steadiness.wantsMore(calls)) {
         isRight = isRight(instance, size, calls);

@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import paretojit.engine.Engine;
+import paretojit.engine.Engines;
 import paretojit.suite.Suite;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationFeature;
@@ -46,6 +48,7 @@ public final class Provenance {
     facts.put("finished", null);
     facts.put("machine", machine());
     facts.put("software", software());
+    facts.put("peers", peers(suite));
     facts.put("suite", suite);
     facts.put(
         "order", order.stream().map(t -> t.fork() + "/" + t.round() + " " + t.cell()).toList());
@@ -83,6 +86,20 @@ public final class Provenance {
     String status = git("status", "--porcelain", "--untracked-files=no");
     facts.put("git_dirty", status == null ? null : !status.isEmpty());
     return facts;
+  }
+
+  /** Releases of engines that are somebody else's, by id; what is missing is told in the same place. */
+  private static Map<String, String> peers(Suite suite) {
+    Engines engines = Engines.load();
+    Map<String, String> peers = new LinkedHashMap<>();
+    for (String id : suite.engines()) {
+      Engine engine = engines.find(id);
+      String fact = engine.missing().map(what -> "skipped: " + what).orElseGet(engine::version);
+      if (!fact.isEmpty()) {
+        peers.put(id, fact);
+      }
+    }
+    return peers;
   }
 
   /** Sets the state: {@code running}, {@code complete} or {@code interrupted}. */

@@ -86,20 +86,20 @@ public final class Worker {
   }
 
   /**
-   * Compiles all programs in turn, over and over. What fails here fails again when it is visited, and
+   * Compiles all programs in turn, over and over; once, if that is all the compiler needs. What fails here fails again when it is visited, and
    * is reported then.
    */
   private void warmUp(Engine engine, Request request) {
     Samples passes = new Samples();
-    Steadiness steadiness = new Steadiness(request.seconds());
+    Steadiness steadiness = new Steadiness(engine.compilerWarmsUp() ? request.seconds() : 0);
     try (CodeCache cache = CodeCache.create()) {
-      while (steadiness.wantsMore(passes)) {
+      do {
         long start = System.nanoTime();
         for (Request.Program program : request.programs()) {
           compileQuietly(engine, program, cache);
         }
         passes.add(System.nanoTime() - start);
-      }
+      } while (steadiness.wantsMore(passes));
     }
   }
 

@@ -20,22 +20,38 @@ final class Findings {
           sentence(comparison, level, engine).ifPresent(findings::add);
         }
       }
-      List<String> frontier = comparison.frontier(level);
-      if (frontier.size() > 1) {
-        findings.add(
-            "%s: on the Pareto frontier of compile time and run time: %s."
-                .formatted(level, String.join(", ", frontier)));
-      }
+      frontier(comparison, level).ifPresent(findings::add);
     }
     return findings;
+  }
+
+  /** The frontiers only: with many engines, the rest is better read in the report. */
+  static List<String> inShort(Comparison comparison) {
+    return comparison.levels().stream()
+        .flatMap(level -> frontier(comparison, level).stream())
+        .toList();
+  }
+
+  private static Optional<String> frontier(Comparison comparison, InputLevel level) {
+    List<String> frontier = comparison.frontier(level);
+    return frontier.size() < 2
+        ? Optional.empty()
+        : Optional.of(
+            "%s: on the Pareto frontier of compile time and run time: %s."
+                .formatted(level, String.join(", ", frontier)));
   }
 
   private static Optional<String> sentence(Comparison comparison, InputLevel level, String engine) {
     Optional<Comparison.MeanRatio> compile =
         comparison.meanRatio(level, engine, Metric.COMPILE_NANOS);
     Optional<Comparison.MeanRatio> run = comparison.meanRatio(level, engine, Metric.RUN_NANOS);
-    if (compile.isEmpty() || run.isEmpty()) {
+    if (run.isEmpty()) {
       return Optional.empty();
+    }
+    if (compile.isEmpty()) {
+      return Optional.of(
+          "%s: against %s, code of %s runs %s; it compiles while it runs."
+              .formatted(level, comparison.baseline(), engine, faster(run.get().noise())));
     }
     return Optional.of(
         "%s: against %s, %s compiles %s and its code runs %s%s."

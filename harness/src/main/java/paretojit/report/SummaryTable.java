@@ -14,6 +14,9 @@ final class SummaryTable {
   private static final int MOST_FAILURES = 12;
   private static final int WIDTH = 100;
 
+  /** With more engines than these, sentences on each of them would hide the table. */
+  private static final int MOST_ENGINES = 6;
+
   private final Comparison comparison;
 
   SummaryTable(Comparison comparison) {
@@ -26,7 +29,8 @@ final class SummaryTable {
       appendLevel(text, level);
     }
     appendFailures(text);
-    for (String finding : Findings.of(comparison)) {
+    boolean isLong = comparison.engines().size() > MOST_ENGINES;
+    for (String finding : isLong ? Findings.inShort(comparison) : Findings.of(comparison)) {
       text.append(Text.wrapped(finding, WIDTH));
     }
     return text.toString();

@@ -11,7 +11,7 @@ import java.util.List;
 /** The suites that are shipped, and those in users' files. */
 public final class Suites {
   /** Names of the shipped ones; each is a resource {@code suites/NAME.toml}. */
-  public static final List<String> SHIPPED = List.of("quick", "smoke");
+  public static final List<String> SHIPPED = List.of("quick", "peers", "smoke");
 
   private Suites() {}
 

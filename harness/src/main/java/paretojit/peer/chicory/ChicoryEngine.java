@@ -32,7 +32,7 @@ record ChicoryEngine(EngineId id, boolean arrayMemory) implements WasmEngine {
   }
 
   @Override
-  public boolean warmsUp() {
+  public boolean codeWarmsUp() {
     return true;
   }
 

@@ -33,6 +33,11 @@ record CraneliftEngine(EngineId id, String level) implements WasmEngine {
   }
 
   @Override
+  public boolean compilerWarmsUp() {
+    return false;
+  }
+
+  @Override
   public Session open(byte[] wasm) {
     return new WasmtimeSession(Wasmtime.engine(level), wasm);
   }

@@ -53,7 +53,7 @@ public final class GraalWasmProvider implements EngineProvider {
           "-XX:+EnableJVMCI",
           "-XX:+UseSerialGC",
           "-XX:+DisplayVMOutputToStderr",
-          "-Xss16m",
+          "-Xss2m",
           "-Xmx2g",
           "-Dpolyglot.engine.BackgroundCompilation=false",
           "--enable-native-access=ALL-UNNAMED",

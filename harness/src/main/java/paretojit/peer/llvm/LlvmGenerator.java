@@ -1,6 +1,7 @@
 package paretojit.peer.llvm;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import paretojit.engine.CodeGenerator;
 import paretojit.engine.CompileStats;
@@ -54,9 +55,21 @@ public final class LlvmGenerator implements CodeGenerator {
   }
 
   @Override
+  public Optional<String> missing() {
+    return Toolchain.PROBLEM == null
+        ? Optional.empty()
+        : Optional.of("LLVM's library: " + Toolchain.PROBLEM);
+  }
+
+  @Override
+  public String version() {
+    return Toolchain.PROBLEM == null ? "LLVM " + LlvmToolchain.find().version() : "";
+  }
+
+  @Override
   public ModuleCompiler begin(IrModule module, EngineOptions options, CompileStats stats) {
     if (Toolchain.PROBLEM != null) {
-      throw new Unsupported("LLVM's library: " + Toolchain.PROBLEM);
+      throw new Unsupported(missing().orElseThrow());
     }
     var settings =
         new LlvmCompiler.Settings(

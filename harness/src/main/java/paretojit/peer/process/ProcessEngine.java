@@ -28,7 +28,8 @@ public final class ProcessEngine implements WasmEngine {
    * @param summary one line
    * @param program the process in messages: {@code node}
    * @param traps what its messages mean
-   * @param warmsUp see {@link paretojit.engine.Engine#warmsUp}
+   * @param warmsUp whether its compiler and its code get faster with time; see {@link
+   *     paretojit.engine.Engine#codeWarmsUp}
    */
   public record Kind(String summary, String program, TrapMessages traps, boolean warmsUp) {}
 
@@ -74,7 +75,12 @@ public final class ProcessEngine implements WasmEngine {
   }
 
   @Override
-  public boolean warmsUp() {
+  public boolean compilerWarmsUp() {
+    return kind.warmsUp;
+  }
+
+  @Override
+  public boolean codeWarmsUp() {
     return kind.warmsUp;
   }
 
