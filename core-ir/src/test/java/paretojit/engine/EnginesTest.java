@@ -59,6 +59,49 @@ final class EnginesTest {
         }
       };
 
+  /** A peer that takes WebAssembly only. */
+  private record FakePeer(EngineId id) implements WasmEngine {
+    @Override
+    public String summary() {
+      return "fake peer";
+    }
+
+    @Override
+    public Session open(byte[] wasm) {
+      throw new AssertionError("not called");
+    }
+  }
+
+  private record FakePeerFactory() implements EngineFactory {
+    @Override
+    public String name() {
+      return "peer";
+    }
+
+    @Override
+    public String target() {
+      return "x64";
+    }
+
+    @Override
+    public String summary() {
+      return "fake peer";
+    }
+
+    @Override
+    public Engine create(EngineId id, EngineOptions options) {
+      return new FakePeer(id);
+    }
+  }
+
+  private static final EngineProvider PEERS =
+      new EngineProvider() {
+        @Override
+        public List<EngineFactory> engines() {
+          return List.of(new FakePeerFactory());
+        }
+      };
+
   private static final Engines ENGINES = new Engines(List.of(new InterpreterProvider(), FAKES));
 
   @ParameterizedTest
@@ -118,6 +161,18 @@ final class EnginesTest {
   void malformedIds(String id) {
     BadEngineId error = assertThrows(BadEngineId.class, () -> EngineId.parse(id));
     assertTrue(String.valueOf(error.getMessage()).contains("is not an engine id"));
+  }
+
+  @Test
+  void whatTakesNoIrIsRefusedWhereIrIsWanted() {
+    Engines engines = new Engines(List.of(new InterpreterProvider(), FAKES, PEERS));
+    assertEquals("interp", engines.findIr("interp").id().toString());
+    assertEquals("fake peer", engines.find("peer@x64").summary());
+    BadEngineId error = assertThrows(BadEngineId.class, () -> engines.findIr("peer@x64"));
+    String message = String.valueOf(error.getMessage());
+    assertTrue(
+        message.startsWith("engine peer@x64: takes whole WebAssembly modules only"), message);
+    assertTrue(message.contains("interp, isel@x64") && !message.contains(", peer@x64"), message);
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.List;
 import paretojit.engine.BadEngineId;
 import paretojit.engine.Unsupported;
 import paretojit.ir.TrapException;
+import paretojit.peer.process.PeerException;
 import paretojit.program.BadProgram;
 import paretojit.runtime.LinkException;
 import paretojit.suite.SuiteFileException;
@@ -77,6 +78,7 @@ final class ErrorBoundary {
           say(e.getMessage() + "; offered to programs are wasi_snapshot_preview1's functions");
       case Unsupported _ ->
           say("unsupported: " + e.getMessage() + "; another engine may do it (./pareto engines)");
+      case PeerException _ -> say("peer failed: " + e.getMessage());
       case IOException io -> say(describe(io));
       case UncheckedIOException io when io.getCause() != null -> say(describe(io.getCause()));
       case OutOfMemoryError _ ->

@@ -1,6 +1,8 @@
 package paretojit.cli;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import paretojit.suite.Suite;
 import paretojit.suite.Suites;
 import paretojit.suite.Workloads;
@@ -17,6 +19,8 @@ import picocli.CommandLine.Option;
       "  ./pareto run mine.toml"
     })
 final class SuitesCommand extends BaseCommand {
+  private static final int WIDTH = 80;
+
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
@@ -34,13 +38,27 @@ final class SuitesCommand extends BaseCommand {
     Workloads workloads = Workloads.shipped();
     for (Suite suite : suites) {
       io.println("%-8s %s".formatted(suite.name(), suite.description()));
+      String levels = suite.levels().stream().map(Enum::name).collect(Collectors.joining(", "));
       io.println(
-          "         %d workloads × %s × %s"
-              .formatted(
-                  suite.select(workloads).size(),
-                  suite.levels(),
-                  String.join(", ", suite.engines())));
+          "         %d workloads × %s × %d engines:"
+              .formatted(suite.select(workloads).size(), levels, suite.engines().size()));
+      lines(suite.engines()).forEach(line -> io.println("           " + line));
     }
     return ExitCode.OK;
+  }
+
+  /** A list with commas, in lines that fit a terminal. */
+  private static List<String> lines(List<String> words) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String word : words) {
+      if (line.length() + word.length() > WIDTH) {
+        lines.add(line.toString().strip());
+        line.setLength(0);
+      }
+      line.append(word).append(word.equals(words.getLast()) ? "" : ", ");
+    }
+    lines.add(line.toString().strip());
+    return lines;
   }
 }

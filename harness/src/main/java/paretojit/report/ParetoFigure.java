@@ -15,6 +15,7 @@ import org.jfree.chart.JFreeChart;
 import org.jfree.chart.annotations.XYTitleAnnotation;
 import org.jfree.chart.axis.AxisLocation;
 import org.jfree.chart.plot.CombinedRangeXYPlot;
+import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYErrorRenderer;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
@@ -22,6 +23,7 @@ import org.jfree.chart.title.TextTitle;
 import org.jfree.chart.ui.HorizontalAlignment;
 import org.jfree.chart.ui.RectangleAnchor;
 import org.jfree.chart.ui.RectangleInsets;
+import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.xy.XYIntervalSeries;
 import org.jfree.data.xy.XYIntervalSeriesCollection;
 import org.jfree.data.xy.XYSeries;
@@ -56,6 +58,9 @@ final class ParetoFigure {
   private static final Color GRID = new Color(0xE2E2E2);
   private static final Color TEXT = new Color(0x333333);
   private static final int FAINT = 60;
+  private static final BasicStroke DOTS =
+      new BasicStroke(
+          1.2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 1, new float[] {1, 4}, 0);
 
   private final Comparison comparison;
 
@@ -153,6 +158,7 @@ final class ParetoFigure {
     TextTitle title = new TextTitle("input level " + level, LABEL);
     title.setPaint(TEXT);
     plot.addAnnotation(new XYTitleAnnotation(0.98, 0.98, title, RectangleAnchor.TOP_RIGHT));
+    runTimesOnly(level).forEach(plot::addRangeMarker);
     plot.setBackgroundPaint(Color.WHITE);
     plot.setDomainGridlinePaint(GRID);
     plot.setRangeGridlinePaint(GRID);
@@ -160,6 +166,27 @@ final class ParetoFigure {
     plot.setRangeGridlineStroke(new BasicStroke(1));
     plot.setOutlinePaint(new Color(0xAAAAAA));
     return plot;
+  }
+
+  /** Engines that have no compile time of their own: a line at each one's run time. */
+  private List<ValueMarker> runTimesOnly(InputLevel level) {
+    List<ValueMarker> lines = new ArrayList<>();
+    for (int k = 0; k < comparison.engines().size(); k++) {
+      String engine = comparison.engines().get(k);
+      var run = comparison.meanRatio(level, engine, Metric.RUN_NANOS);
+      if (run.isPresent() && comparison.meanRatio(level, engine, Metric.COMPILE_NANOS).isEmpty()) {
+        Color color = PALETTE.get(k % PALETTE.size());
+        ValueMarker line = new ValueMarker(run.get().noise().value(), color, DOTS);
+        line.setLabel(engine + ", which compiles while it runs");
+        line.setLabelFont(SMALL);
+        line.setLabelPaint(color.darker());
+        line.setLabelAnchor(RectangleAnchor.TOP_LEFT);
+        line.setLabelTextAnchor(TextAnchor.BOTTOM_LEFT);
+        line.setLabelOffset(new RectangleInsets(2, 6, 2, 6));
+        lines.add(line);
+      }
+    }
+    return lines;
   }
 
   private static void addMeans(XYPlot plot, int index, List<Mean> means) {

@@ -61,6 +61,7 @@ class CommandsTest {
     Cli.run("compile", c, "--emit", "stencils", "--engine", "isel@x64")
         .isRefusedWith("no stencils");
     Cli.run("compile", c, "--emit", "dot", "--engine", "isel@x64").isRefusedWith("no graph");
+    Cli.run("compile", c, "--emit", "asm", "--engine", "peer@jvm").isRefusedWith("no machine code");
     Cli.run("compile", c, "--emit", "nonsense").isRefusedWith("nonsense");
     Cli.run("compile", c, "--stats", "--repeat", "0").isRefusedWith("--repeat");
   }
@@ -84,6 +85,10 @@ class CommandsTest {
             Cli.run(
                 "compile", c, "--engines", "interp,double", "--stats", "--json", "--repeat", "1"));
     assertEquals(2, two.size());
+    JsonNode peer =
+        json(Cli.run("compile", c, "--engine", "peer@jvm", "--stats", "--json", "--repeat", "1"));
+    assertTrue(peer.path("total_nanos").path("median").longValue() > 0);
+    assertTrue(peer.path("code_bytes").isNull());
   }
 
   @Test
@@ -128,7 +133,7 @@ class CommandsTest {
     Cli.Ended ended = Cli.run("doctor", "--json");
     JsonNode checks = new JsonMapper().readTree(ended.out()).path("checks");
     assertTrue(
-        Stream.of("interp", "clang", "memory")
+        Stream.of("interp", "clang", "memory", "llvm@x64", "cranelift@x64", "v8-liftoff@x64")
             .allMatch(name -> checks.toString().contains("\"name\":\"" + name + "\"")),
         ended.out());
   }

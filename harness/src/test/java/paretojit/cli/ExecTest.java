@@ -103,6 +103,22 @@ class ExecTest {
   }
 
   @Test
+  void peersRunFunctionsOfModulesWithoutImports() throws IOException {
+    String[] line = {"exec", wat(), "--check", "--invoke", "add", "2", "3", "--engine", "peer@jvm"};
+    assertEquals("i32:5\n", Cli.run(line).isFine().out());
+    line[line.length - 1] = "peer:wrong@jvm";
+    assertEquals(3, Cli.run(line).status());
+    line[line.length - 1] = "peer:killed@jvm";
+    Cli.run(line).isRefusedWith("peer failed: the test peer was ended by signal 9");
+    line[line.length - 1] = "peer:missing@jvm";
+    Cli.run(line).isRefusedWith("engine peer:missing@jvm: nothing but a test; see ./pareto doctor");
+    Cli.run("exec", file("p.wat", WASI), "--engine", "peer@jvm").isRefusedWith("no WASI programs");
+    String clif = file("p.clif", "function %f(i64) -> i64 {\nblock0(v0: i64):\n  return v0\n}\n");
+    Cli.run("exec", clif, "--engine", "peer@jvm", "5")
+        .isRefusedWith("takes WebAssembly, and p.clif is none");
+  }
+
+  @Test
   void wasiProgramsRunWithTheirOwnStatus() throws IOException {
     String program = file("p.wat", WASI);
     for (String check : new String[] {"--check", "--level=O2"}) {

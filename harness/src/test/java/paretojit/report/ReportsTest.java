@@ -82,6 +82,24 @@ class ReportsTest {
   }
 
   @Test
+  void anEngineWithoutCompileTimeIsComparedByRunTimeOnly() {
+    Comparison comparison = new Comparison(results);
+    String engine = SampleResults.WITHOUT_COMPILE_TIME;
+    assertFalse(comparison.meanRatio(InputLevel.O2, engine, Metric.COMPILE_NANOS).isPresent());
+    assertFalse(comparison.frontier(InputLevel.O2).contains(engine));
+    assertEquals(List.of(), comparison.breakEven(InputLevel.O2, engine));
+    String findings = String.join("\n", Findings.of(comparison));
+    assertTrue(findings.contains("code of " + engine + " runs"), findings);
+    String row =
+        Reports.terminalSummary(results)
+            .lines()
+            .filter(line -> line.startsWith(engine))
+            .findFirst()
+            .orElseThrow();
+    assertTrue(row.matches(engine + " +43/43 +- +- +[\\d.]+ \\[.*] +-"), row);
+  }
+
+  @Test
   void theTerminalSummaryCountsFailures() {
     String text = Reports.terminalSummary(results);
     int all = results.suite().workloads().size();

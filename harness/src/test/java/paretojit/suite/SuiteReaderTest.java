@@ -50,7 +50,8 @@ class SuiteReaderTest {
   void unknownSuitesAndWorkloadsListWhatThereIs() {
     var e = assertThrows(SuiteFileException.class, () -> Suites.find("qick"));
     assertEquals(
-        "no suite 'qick'; there are quick, smoke, and any .toml file of your own", e.getMessage());
+        "no suite 'qick'; there are quick, peers, smoke, and any .toml file of your own",
+        e.getMessage());
     Suite suite = Suites.find("smoke").withWorkloads(List.of("no-such-*"));
     assertThrows(SuiteFileException.class, () -> suite.select(Workloads.shipped()));
   }
