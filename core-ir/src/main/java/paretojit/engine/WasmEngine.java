@@ -14,6 +14,11 @@ public non-sealed interface WasmEngine extends Engine, AutoCloseable {
    */
   Session open(byte[] wasm);
 
+  /** Whether code runs in this process, so that a clock around a call tells what it takes. */
+  default boolean isInThisProcess() {
+    return true;
+  }
+
   @Override
   default void close() {}
 }

@@ -24,6 +24,9 @@ final class FileOptions {
   private InputLevel level = InputLevel.O2;
 
   Program read() throws IOException {
+    if (!InputLevel.OF_C.contains(level)) {
+      throw new UserError("--level is O0 or O2, how far clang optimizes, not " + level);
+    }
     try {
       return ProgramReader.read(Path.of(file), level);
     } catch (InvalidPathException e) {

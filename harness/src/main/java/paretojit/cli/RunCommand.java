@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import paretojit.engine.Engines;
+import paretojit.measure.Cell;
 import paretojit.measure.CsvFiles;
 import paretojit.measure.Experiment;
 import paretojit.measure.Journal;
@@ -51,6 +53,8 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  ./pareto run quick",
       "  ./pareto run quick --engines stencil@x64,egraph@x64 --workloads 'query-*' --levels O2",
+      "  ./pareto run peers -e '^(stencil|v8)' -w 'sha|crc' --list",
+      "  ./pareto run throughput --workloads big.wasm",
       "  ./pareto run mine.toml --out results/mine",
       "  ./pareto run quick --resume --out results/2026-11-22-quick-host"
     })
@@ -81,6 +85,18 @@ final class RunCommand extends BaseCommand {
   private List<String> workloads = List.of();
 
   @Option(
+      names = {"-e", "--only-engines"},
+      paramLabel = "REGEX",
+      description = "Of the engines, only those that this is found in.")
+  private @Nullable Pattern onlyEngines;
+
+  @Option(
+      names = {"-w", "--only-workloads"},
+      paramLabel = "REGEX",
+      description = "Of the workloads, only those that this is found in.")
+  private @Nullable Pattern onlyWorkloads;
+
+  @Option(
       names = "--levels",
       paramLabel = "O0,O2",
       split = ",",
@@ -99,6 +115,9 @@ final class RunCommand extends BaseCommand {
       paramLabel = "DIR",
       description = "The results folder (default: results/DATE-SUITE-HOST).")
   private @Nullable Path out;
+
+  @Option(names = "--list", description = "Print the cells that would be measured, and end.")
+  private boolean list;
 
   @Option(names = "--resume", description = "Go on with the run in --out DIR.")
   private boolean resume;
@@ -121,11 +140,12 @@ final class RunCommand extends BaseCommand {
     Suite suite = suite();
     Engines known = Engines.load();
     suite.engines().forEach(known::find); // says what exists, before anything is measured
-    List<Workload> selected = suite.select(Workloads.shipped());
-    if (selected.isEmpty()) {
-      throw new UserError("suite " + suite.name() + " selects no workload");
-    }
+    List<Workload> selected = select(suite);
     Suite resolved = suite.withWorkloads(selected.stream().map(Workload::name).toList());
+    if (list) {
+      list(resolved, selected);
+      return ExitCode.OK;
+    }
     Path folder = resume ? existingFolder(resolved) : newFolder(resolved);
     try (Journal journal = resume ? Journal.resume(folder) : Journal.create(folder, resolved)) {
       measure(resolved, selected, folder, journal);
@@ -153,11 +173,48 @@ final class RunCommand extends BaseCommand {
     return new Summary(folder.toString(), comparison.meanRatios(), failures);
   }
 
+  private List<Workload> select(Suite suite) {
+    List<Workload> selected =
+        suite.select(Workloads.shipped()).stream()
+            .filter(w -> onlyWorkloads == null || onlyWorkloads.matcher(w.name()).find())
+            .toList();
+    if (selected.isEmpty()) {
+      throw new UserError("suite " + suite.name() + " selects no workload");
+    }
+    for (Workload workload : selected) {
+      if (workload.source() instanceof Workload.Source.OfUser(Path file)
+          && !Files.isReadable(file)) {
+        throw new UserError(
+            file + ": no such file; suites take modules of yours with --workloads a.wasm,b.wasm");
+      }
+    }
+    return selected;
+  }
+
+  /** One line a cell, in the order of the suite's file. */
+  private void list(Suite suite, List<Workload> selected) {
+    for (Workload workload : selected) {
+      for (InputLevel level : suite.levels()) {
+        suite.engines().forEach(e -> io.println(new Cell(workload.name(), level, e).toString()));
+      }
+    }
+  }
+
   private Suite suite() {
     Suite suite = Suites.find(suiteName);
     suite = workloads.isEmpty() ? suite : suite.withWorkloads(workloads);
     suite = levels.isEmpty() ? suite : suite.withLevels(levels);
     suite = engines.isEmpty() ? suite : suite.withEngines(engines.stream().distinct().toList());
+    if (onlyEngines != null) {
+      List<String> ids = suite.engines();
+      List<String> found = ids.stream().filter(id -> onlyEngines.matcher(id).find()).toList();
+      if (found.isEmpty()) {
+        throw new UserError(
+            "--only-engines %s: found in none of %s"
+                .formatted(onlyEngines, String.join(", ", ids)));
+      }
+      suite = suite.withEngines(found);
+    }
     suite = forks <= 0 ? suite : suite.withForks(forks);
     return seed == null ? suite : suite.withSeed(seed);
   }

@@ -3,7 +3,6 @@ package paretojit.cli;
 import java.util.List;
 import java.util.stream.Collectors;
 import paretojit.suite.InputLevel;
-import paretojit.suite.Suites;
 import paretojit.suite.Workload;
 import paretojit.suite.Workloads;
 import picocli.CommandLine.Command;
@@ -28,8 +27,10 @@ final class WorkloadsCommand extends BaseCommand {
 
   @Override
   public Integer call() {
-    List<Workload> workloads =
-        Suites.find("quick").withWorkloads(List.of(glob)).select(Workloads.shipped());
+    List<Workload> workloads = Workloads.shipped().matching(glob);
+    if (workloads.isEmpty()) {
+      throw new UserError("no workload matches '%s'; see ./pareto workloads".formatted(glob));
+    }
     if (json) {
       printJson(workloads);
       return ExitCode.OK;
@@ -41,12 +42,13 @@ final class WorkloadsCommand extends BaseCommand {
           ("%-" + name + "s  %-" + family + "s  %s")
               .formatted(w.name(), w.family(), w.description()));
     }
-    String levels =
-        List.of(InputLevel.values()).stream().map(Enum::name).collect(Collectors.joining(" and "));
+    String levels = InputLevel.OF_C.stream().map(Enum::name).collect(Collectors.joining(" and "));
     io.println("");
     io.println(
-        "%d programs in C, compiled to WebAssembly by clang at %s; sources in harness/src/main/c."
+        "%d programs; those in C are compiled to WebAssembly by clang at %s, sources in harness/src/main/c;"
             .formatted(workloads.size(), levels));
+    io.println(
+        "'synthetic/*' lists generated ones, and the path of any .wasm file can be one more.");
     return ExitCode.OK;
   }
 }

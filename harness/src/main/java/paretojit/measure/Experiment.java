@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import paretojit.engine.Engines;
+import paretojit.engine.WasmEngine;
 import paretojit.measure.Request.Program;
 import paretojit.measure.Request.Reply;
 import paretojit.measure.WorkerProcess.Outcome;
@@ -44,6 +45,7 @@ public final class Experiment implements AutoCloseable {
   private final Progress progress;
   private final Map<String, WorkerProcess> workers = new TreeMap<>();
   private final Map<Program, Oracle> oracles = new HashMap<>();
+  private final Engines engines = Engines.load();
   private final Map<String, String> missing = new TreeMap<>();
   private final Map<String, Integer> failures = new HashMap<>();
   private final long start = System.nanoTime();
@@ -184,7 +186,6 @@ public final class Experiment implements AutoCloseable {
 
   /** Engines that this machine lacks something for are told once, and cost no time. */
   private void findMissing() {
-    Engines engines = Engines.load();
     for (String id : suite.engines()) {
       engines.find(id).missing().ifPresent(what -> missing.put(id, what));
     }
@@ -212,6 +213,9 @@ public final class Experiment implements AutoCloseable {
   }
 
   private Oracle askOracle(Program program) throws IOException, InterruptedException {
+    if (workload(program).isCompiledOnly()) {
+      return new Oracle(0, null);
+    }
     Request request = Request.call(ORACLE, program, WorkloadSize.CHECK);
     Outcome outcome = worker(ORACLE).ask(request, suite.effort().timeoutSeconds());
     return switch (outcome) {
@@ -273,10 +277,29 @@ public final class Experiment implements AutoCloseable {
     String engine = task.cell().engine();
     boolean isFresh = !workers.containsKey(engine);
     WorkerProcess worker = worker(engine);
-    if (isFresh && !warmUp(engine, worker)) {
+    if (isFresh && !suite.effort().freshWorkers() && !warmUp(engine, worker)) {
       return Visit.failed(task, Status.CRASH, "a new worker could not be warmed up");
     }
-    Request request = Request.visit(task, suite.size(), suite.effort(), oracle.checksum());
+    boolean byJmh = suite.effort().jmh() && !isElsewhere(engine);
+    Suite.Effort effort = byJmh ? suite.effort().withoutRuns() : suite.effort();
+    Visit visit = visit(task, worker, Request.visit(task, suite.size(), effort, oracle.checksum()));
+    if (byJmh && visit.isOk() && !workload(program(task)).isCompiledOnly()) {
+      visit = new JmhRuns(suite, folder).measure(visit);
+    }
+    if (suite.effort().freshWorkers()) {
+      closeWorker(engine);
+    }
+    return visit;
+  }
+
+  /** Whether calls go to another process, where only that process can time them. */
+  private boolean isElsewhere(String engine) {
+    return engines.find(engine) instanceof WasmEngine peer && !peer.isInThisProcess();
+  }
+
+  private Visit visit(Task task, WorkerProcess worker, Request request)
+      throws InterruptedException {
+    String engine = task.cell().engine();
     return switch (worker.ask(request, suite.effort().timeoutSeconds())) {
       case Outcome.Answered(Reply reply) ->
           reply.visit() != null
@@ -303,7 +326,9 @@ public final class Experiment implements AutoCloseable {
         suite.engines().size() - missing.size());
     for (String engine : suite.engines()) {
       if (!interrupted && !missing.containsKey(engine)) {
-        warmUp(engine, worker(engine));
+        if (!suite.effort().freshWorkers()) {
+          warmUp(engine, worker(engine));
+        }
         progress.step(engine, Status.OK);
       }
     }

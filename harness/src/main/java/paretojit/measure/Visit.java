@@ -36,6 +36,13 @@ public record Visit(
         task.cell(), task.fork(), task.round(), status, detail, Map.of(), Map.of(), Map.of());
   }
 
+  /** With these samples beside its own. */
+  Visit withSamples(Metric metric, long[] values) {
+    Map<String, long[]> more = new TreeMap<>(samples);
+    more.put(metric.key(), values);
+    return new Visit(cell, fork, round, status, detail, more, phases, counts);
+  }
+
   public boolean isOk() {
     return status.equals(Status.OK);
   }

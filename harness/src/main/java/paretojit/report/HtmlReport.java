@@ -66,6 +66,9 @@ final class HtmlReport {
     html.raw("<style>\n" + resource("report.css") + "</style>\n</head>\n<body>\n");
     html.element("h1", "ParetoJIT: " + suite.name());
     html.element("p class=sub", suite.description());
+    if (!suite.note().isEmpty()) {
+      html.element("p class=note", suite.note());
+    }
     html.element("p class=sub", origin());
     findings(html);
     pareto(html);

@@ -73,11 +73,11 @@ public final class BuildWorkloads {
     Set<String> wanted = new TreeSet<>(Set.of(Workloads.MANIFEST));
     List<Callable<Boolean>> tasks = new ArrayList<>();
     for (Workload workload : workloads.all()) {
-      Path source = sources.resolve(workload.file());
+      Path source = sources.resolve(file(workload));
       if (!Files.isRegularFile(source)) {
         throw new SuiteFileException(manifest + ": " + workload.name() + ": no file " + source);
       }
-      for (InputLevel level : InputLevel.values()) {
+      for (InputLevel level : workload.levels()) {
         wanted.add(workload.moduleName(level));
         tasks.add(() -> compileIfChanged(workload, source, level));
       }
@@ -86,6 +86,11 @@ public final class BuildWorkloads {
     deleteAllBut(wanted);
     Files.copy(manifest, output.resolve(Workloads.MANIFEST), StandardCopyOption.REPLACE_EXISTING);
     return compiled;
+  }
+
+  /** All workloads of a manifest are in C. */
+  private static String file(Workload workload) {
+    return ((Workload.Source.OfC) workload.source()).file();
   }
 
   /** Returns whether there was anything to do. */
@@ -103,7 +108,7 @@ public final class BuildWorkloads {
     try {
       compiler.compile(source, level, EXPORTS, module);
     } catch (ToolchainException e) {
-      throw new ToolchainException(workload.file() + " at " + level + ": " + e.getMessage(), e);
+      throw new ToolchainException(file(workload) + " at " + level + ": " + e.getMessage(), e);
     }
     stamp.write();
     return true;

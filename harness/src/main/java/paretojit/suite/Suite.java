@@ -3,17 +3,22 @@ package paretojit.suite;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import paretojit.suite.synthetic.SyntheticProgram;
 
 /**
  * An experiment: which programs, on which engines, how often.
  *
  * @param name what users call it by; part of the results folder's name
  * @param description one line
- * @param workloads globs of workload names, at least one of which must match
+ * @param note what readers of its results should know: why it is as it is, how to read it; or empty
+ * @param workloads globs of workload names, each of which must match; paths of {@code .wasm} files
  * @param exclude globs of workload names left out
- * @param levels input levels
+ * @param levels input levels, at which each workload must exist
  * @param engines engine ids
+ * @param axes values of what engine ids vary, by name, as the suite's file has them
  * @param baseline the engine that ratios are taken to; one of {@code engines}
  * @param size how much work a timed call does
  * @param seed of the order of measurements and of the statistics
@@ -22,10 +27,12 @@ import java.util.Set;
 public record Suite(
     String name,
     String description,
+    String note,
     List<String> workloads,
     List<String> exclude,
     List<InputLevel> levels,
     List<String> engines,
+    Map<String, List<String>> axes,
     String baseline,
     WorkloadSize size,
     long seed,
@@ -47,6 +54,9 @@ public record Suite(
    * @param compileMillis time after which a visit stops compiling, at {@link #FEWEST} or more
    * @param runIterations most calls timed at a visit
    * @param runMillis time after which a visit stops calling, at {@link #FEWEST} or more
+   * @param jmh whether JMH takes the run times, in a process of its own for each visit; engines that
+   *     live in another process than their caller keep to the worker's own loop
+   * @param freshWorkers whether every visit has a worker of its own, which is cold
    * @param timeoutSeconds after which a visit is given up and its worker killed
    */
   public record Effort(
@@ -59,9 +69,28 @@ public record Suite(
       int compileMillis,
       int runIterations,
       int runMillis,
+      boolean jmh,
+      boolean freshWorkers,
       int timeoutSeconds) {
     /** Samples that a visit takes in any case. */
     public static final int FEWEST = 3;
+
+    /** The same without calls to be timed but the first. */
+    public Effort withoutRuns() {
+      return new Effort(
+          forks,
+          rounds,
+          budgetSeconds,
+          warmupSeconds,
+          steadySeconds,
+          compileIterations,
+          compileMillis,
+          0,
+          runMillis,
+          jmh,
+          freshWorkers,
+          timeoutSeconds);
+    }
   }
 
   public Suite {
@@ -69,28 +98,73 @@ public record Suite(
     exclude = List.copyOf(exclude);
     levels = List.copyOf(levels);
     engines = List.copyOf(engines);
+    axes = new TreeMap<>(axes);
   }
 
   /** The same experiment on other engines; the baseline stays if it is still among them. */
   public Suite withEngines(List<String> others) {
     String base = others.contains(baseline) ? baseline : others.getFirst();
     return new Suite(
-        name, description, workloads, exclude, levels, others, base, size, seed, effort);
+        name,
+        description,
+        note,
+        workloads,
+        exclude,
+        levels,
+        others,
+        axes,
+        base,
+        size,
+        seed,
+        effort);
   }
 
   public Suite withWorkloads(List<String> globs) {
     return new Suite(
-        name, description, globs, exclude, levels, engines, baseline, size, seed, effort);
+        name,
+        description,
+        note,
+        globs,
+        exclude,
+        levels,
+        engines,
+        axes,
+        baseline,
+        size,
+        seed,
+        effort);
   }
 
   public Suite withLevels(List<InputLevel> others) {
     return new Suite(
-        name, description, workloads, exclude, others, engines, baseline, size, seed, effort);
+        name,
+        description,
+        note,
+        workloads,
+        exclude,
+        others,
+        engines,
+        axes,
+        baseline,
+        size,
+        seed,
+        effort);
   }
 
   public Suite withSeed(long other) {
     return new Suite(
-        name, description, workloads, exclude, levels, engines, baseline, size, other, effort);
+        name,
+        description,
+        note,
+        workloads,
+        exclude,
+        levels,
+        engines,
+        axes,
+        baseline,
+        size,
+        other,
+        effort);
   }
 
   public Suite withForks(int forks) {
@@ -106,15 +180,28 @@ public record Suite(
             e.compileMillis,
             e.runIterations,
             e.runMillis,
+            e.jmh,
+            e.freshWorkers,
             e.timeoutSeconds);
     return new Suite(
-        name, description, workloads, exclude, levels, engines, baseline, size, seed, other);
+        name,
+        description,
+        note,
+        workloads,
+        exclude,
+        levels,
+        engines,
+        axes,
+        baseline,
+        size,
+        seed,
+        other);
   }
 
   /**
-   * The workloads this experiment is about, in their manifest's order.
+   * The workloads this experiment is about: in their manifest's order, then generated ones and files.
    *
-   * @throws SuiteFileException if a glob matches none
+   * @throws SuiteFileException if a glob matches none, or one does not exist at a level
    */
   public List<Workload> select(Workloads all) {
     Set<Workload> chosen = new LinkedHashSet<>();
@@ -123,15 +210,29 @@ public record Suite(
       if (matching.isEmpty()) {
         List<String> names = all.all().stream().map(Workload::name).toList();
         throw new SuiteFileException(
-            "no workload matches '" + glob + "'; there are " + String.join(", ", names));
+            "no workload matches '%s'; there are %s, %s* and the paths of .wasm files"
+                .formatted(glob, String.join(", ", names), SyntheticProgram.PREFIX));
       }
       chosen.addAll(matching);
     }
     for (String glob : exclude) {
       all.matching(glob).forEach(chosen::remove);
     }
+    chosen.forEach(this::checkLevels);
     List<Workload> ordered = new ArrayList<>(all.all());
     ordered.retainAll(chosen);
+    chosen.removeAll(ordered);
+    ordered.addAll(chosen);
     return ordered;
+  }
+
+  private void checkLevels(Workload workload) {
+    for (InputLevel level : levels) {
+      if (!workload.levels().contains(level)) {
+        throw new SuiteFileException(
+            "workload %s has no input level %s; it has %s (levels = [\"…\"], or --levels)"
+                .formatted(workload.name(), level, workload.levels()));
+      }
+    }
   }
 }

@@ -11,7 +11,10 @@ import java.util.List;
 /** The suites that are shipped, and those in users' files. */
 public final class Suites {
   /** Names of the shipped ones; each is a resource {@code suites/NAME.toml}. */
-  public static final List<String> SHIPPED = List.of("quick", "peers", "smoke");
+  public static final List<String> SHIPPED =
+      List.of("quick", "peers", "paper", "warmup", "scaling", "throughput", "smoke");
+
+  private static final String TOML = ".toml";
 
   private Suites() {}
 
@@ -26,19 +29,30 @@ public final class Suites {
    * @throws SuiteFileException if there is none, or its file is wrong
    */
   public static Suite find(String nameOrFile) {
+    String base = String.valueOf(Path.of(nameOrFile).getFileName());
+    String name = base.endsWith(TOML) ? base.substring(0, base.length() - TOML.length()) : base;
+    return SuiteReader.read(name, fileName(nameOrFile), text(nameOrFile), Suites::extended);
+  }
+
+  private static TomlFile extended(String nameOrFile) {
+    return TomlFile.parse(fileName(nameOrFile), text(nameOrFile));
+  }
+
+  private static String fileName(String nameOrFile) {
+    return nameOrFile.endsWith(TOML) ? nameOrFile : nameOrFile + TOML;
+  }
+
+  private static String text(String nameOrFile) {
     if (SHIPPED.contains(nameOrFile)) {
-      return SuiteReader.read(nameOrFile, nameOrFile + ".toml", resource(nameOrFile));
+      return resource(nameOrFile);
     }
-    if (!nameOrFile.endsWith(".toml")) {
+    if (!nameOrFile.endsWith(TOML)) {
       throw new SuiteFileException(
           "no suite '%s'; there are %s, and any .toml file of your own"
               .formatted(nameOrFile, String.join(", ", SHIPPED)));
     }
-    Path file = Path.of(nameOrFile);
-    String base = String.valueOf(file.getFileName());
     try {
-      return SuiteReader.read(
-          base.substring(0, base.length() - ".toml".length()), nameOrFile, Files.readString(file));
+      return Files.readString(Path.of(nameOrFile));
     } catch (IOException e) {
       throw new SuiteFileException(nameOrFile + ": cannot be read (" + e + ")");
     }

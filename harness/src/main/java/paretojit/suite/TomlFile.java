@@ -1,5 +1,6 @@
 package paretojit.suite;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
@@ -38,6 +39,11 @@ final class TomlFile {
       throw SuiteFileException.at(
           name, location == null ? 1 : Math.max(1, location.getLineNr()), e.getOriginalMessage());
     }
+  }
+
+  /** Another file as this one names it: beside this one, if it is the path of a file. */
+  String sibling(String other) {
+    return other.endsWith(".toml") ? Path.of(name).resolveSibling(other).toString() : other;
   }
 
   JsonNode root() {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import paretojit.suite.synthetic.SyntheticProgram;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -35,6 +38,9 @@ import tools.jackson.databind.JsonNode;
 public final class Workloads {
   /** The manifest's file name, beside the C files and beside the compiled modules. */
   public static final String MANIFEST = "workloads.toml";
+
+  /** How the names of users' files end. */
+  private static final String USERS = ".wasm";
 
   private static final String RESOURCES = "/workloads/";
   private static final String TABLE = "workload";
@@ -88,24 +94,82 @@ public final class Workloads {
     return all;
   }
 
-  /** The workload of that name. */
+  /** The workload of that name: of the manifest, a generated one, or a user's {@code .wasm} file. */
   public Optional<Workload> named(String name) {
-    return all.stream().filter(workload -> workload.name().equals(name)).findFirst();
+    if (name.endsWith(USERS)) {
+      return Optional.of(ofUser(name));
+    }
+    return all.stream()
+        .filter(workload -> workload.name().equals(name))
+        .findFirst()
+        .or(() -> SyntheticProgram.named(name).map(program -> generated(name, program)));
   }
 
   /**
-   * Those whose names match a glob such as {@code query-*}, in the manifest's order.
+   * Those whose names match a glob such as {@code query-*}, in the manifest's order; with {@code
+   * synthetic/} before it, generated ones. The path of a {@code .wasm} file is that file.
    *
    * @throws java.util.regex.PatternSyntaxException if it is not a glob
    */
   public List<Workload> matching(String glob) {
+    if (glob.endsWith(USERS)) {
+      return List.of(ofUser(glob));
+    }
     PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
+    if (glob.startsWith(SyntheticProgram.PREFIX)) {
+      return Stream.concat(Stream.of(glob), SyntheticProgram.names().stream())
+          .distinct()
+          .filter(name -> matcher.matches(Path.of(name)))
+          .flatMap(name -> named(name).stream())
+          .toList();
+    }
     return all.stream().filter(workload -> matcher.matches(Path.of(workload.name()))).toList();
   }
 
-  /** The WebAssembly module of a shipped workload at a level. */
+  private static Workload ofUser(String path) {
+    return new Workload(
+        path, new Workload.Source.OfUser(Path.of(path)), "file", "a module to compile", Map.of());
+  }
+
+  /** Calls of generated programs do about the same work, whatever their size. */
+  private static Workload generated(String name, SyntheticProgram program) {
+    Map<WorkloadSize, Workload.Call> calls = new EnumMap<>(WorkloadSize.class);
+    int last = 0;
+    for (WorkloadSize size : WorkloadSize.values()) {
+      int n = Math.max(last + 1, work(size) / program.size());
+      last = n;
+      calls.put(size, new Workload.Call(n, program.checksum(n)));
+    }
+    return new Workload(
+        name, new Workload.Source.Generated(program), "synthetic", program.description(), calls);
+  }
+
+  /**
+   * Instructions of a generated program that a call of a size goes through, about: less than in
+   * others, because the checksums are worked out whenever one is named.
+   */
+  private static int work(WorkloadSize size) {
+    return switch (size) {
+      case TEST -> 3_000;
+      case CHECK -> 30_000;
+      case QUICK -> 1_000_000;
+      case PAPER -> 4_000_000;
+    };
+  }
+
+  /** The WebAssembly module of a workload at one of its levels. */
   public static byte[] module(Workload workload, InputLevel level) {
-    return resource(workload.moduleName(level));
+    return switch (workload.source()) {
+      case Workload.Source.OfC _ -> resource(workload.moduleName(level));
+      case Workload.Source.Generated(SyntheticProgram program) -> program.wasm();
+      case Workload.Source.OfUser(Path file) -> {
+        try {
+          yield Files.readAllBytes(file);
+        } catch (IOException e) {
+          throw new SuiteFileException(file + ": cannot be read (" + e + ")");
+        }
+      }
+    };
   }
 
   private static byte[] resource(String name) {
@@ -139,7 +203,8 @@ public final class Workloads {
       if (!file.endsWith(".c")) {
         throw error("file", "'" + file + "' is not a C file");
       }
-      return new Workload(name, file, text("family"), text("description"), calls());
+      return new Workload(
+          name, new Workload.Source.OfC(file), text("family"), text("description"), calls());
     }
 
     private Map<WorkloadSize, Workload.Call> calls() {

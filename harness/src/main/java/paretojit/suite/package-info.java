@@ -4,6 +4,7 @@
  * <pre>
  *  src/main/c/*.c ----BuildWorkloads, clang----&gt; workloads/NAME.LEVEL.wasm
  *  src/main/c/workloads.toml --copied--&gt; Workloads: names, sizes, checksums
+ *  synthetic/SHAPE-SIZE --suite.synthetic--&gt; generated when wanted;   path/of.wasm --read--&gt;
  *  suites/NAME.toml | a user's .toml --SuiteReader--&gt; Suite: what to run, on what, how often
  * </pre>
  *

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -190,6 +192,40 @@ class CommandsTest {
     assertEquals("wrong-result", printed.path("failures").path(0).path("status").stringValue());
     again[3] = "sieve";
     Cli.run(again).isRefusedWith("another suite");
+  }
+
+  @Test
+  void runListsWhatItWouldMeasure() {
+    String out = "--out=" + folder.resolve("listed");
+    String listed =
+        Cli.run("run", "quick", "--list", out, "-e", "^(stencil|llvm)", "-w", "sha256|crc")
+            .isFine()
+            .out();
+    assertEquals(
+        """
+        crc32 O0 stencil@x64
+        crc32 O0 llvm:O0@x64
+        crc32 O2 stencil@x64
+        crc32 O2 llvm:O0@x64
+        sha256 O0 stencil@x64
+        sha256 O0 llvm:O0@x64
+        sha256 O2 stencil@x64
+        sha256 O2 llvm:O0@x64
+        """,
+        sorted(listed));
+    assertFalse(Files.exists(folder.resolve("listed")));
+    Cli.run("run", "quick", "--list", "-e", "nope").isRefusedWith("nope", "stencil@x64");
+    Cli.run("run", "quick", "--list", "-w", "nope").isRefusedWith("selects no workload");
+    Cli.run("run", "quick", "--list", "-w", "(").isRefusedWith("--only-workloads");
+    Cli.run("run", "throughput", "--list").isRefusedWith("yours.wasm: no such file", "a.wasm");
+    Cli.run("run", "quick", "--list", "--levels", "given").isRefusedWith("no input level GIVEN");
+  }
+
+  private static String sorted(String lines) {
+    return lines
+        .lines()
+        .sorted(Comparator.comparing(l -> l.split(" ")[0]))
+        .collect(Collectors.joining("\n", "", "\n"));
   }
 
   @Test

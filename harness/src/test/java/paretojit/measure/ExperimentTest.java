@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import paretojit.suite.InputLevel;
@@ -39,14 +41,16 @@ class ExperimentTest {
     return new Suite(
         "test",
         "",
+        "",
         List.of("collatz"),
         List.of(),
         List.of(InputLevel.O0, InputLevel.O2),
         List.of(engines),
+        Map.of(),
         engines[0],
         WorkloadSize.TEST,
         1,
-        new Suite.Effort(1, 1, 0, 0, 0, 3, 5, 3, 5, timeoutSeconds));
+        new Suite.Effort(1, 1, 0, 0, 0, 3, 5, 3, 5, false, false, timeoutSeconds));
   }
 
   private RunResults run(Suite suite) throws IOException, InterruptedException {
@@ -190,6 +194,95 @@ class ExperimentTest {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  @Test
+  void aFileIsCompiledAndNotCalled() throws IOException, InterruptedException {
+    Path file = folder.resolve("two.wasm");
+    byte[] module =
+        Workloads.module(Workloads.shipped().named("crc32").orElseThrow(), InputLevel.O2);
+    Files.write(file, module);
+    RunResults results =
+        run(
+            suite(60, "double", "double:trap", "peer@jvm")
+                .withWorkloads(List.of(file.toString()))
+                .withLevels(List.of(InputLevel.GIVEN)));
+    for (CellSummary cell : results.cells()) {
+      assertEquals("ok", cell.status(), cell.detail());
+      assertTrue(cell.estimate(Metric.COMPILE_NANOS).isPresent());
+      assertTrue(cell.estimate(Metric.WASM_INSTRUCTIONS).isPresent());
+      assertFalse(cell.estimate(Metric.RUN_NANOS).isPresent());
+    }
+  }
+
+  @Test
+  void generatedProgramsAreWorkloads() throws IOException, InterruptedException {
+    RunResults results =
+        run(
+            suite(60, "double", "double:wrong")
+                .withWorkloads(List.of("synthetic/diamonds-100"))
+                .withLevels(List.of(InputLevel.GIVEN)));
+    assertEquals(
+        List.of("ok", "wrong-result"), results.cells().stream().map(CellSummary::status).toList());
+  }
+
+  /** A double that goes wrong with the second module its process sees tells processes apart. */
+  @Test
+  void freshWorkersBeginAnew() throws IOException, InterruptedException {
+    Suite warm = suite(60, "double:second_module_wrong");
+    // Warming up shows a worker both modules; a fresh one sees but the one it is visited for.
+    assertEquals(Set.of("wrong-result"), statuses(run(warm)).get("double:second_module_wrong"));
+    Files.delete(folder.resolve(Journal.FILE));
+    Suite.Effort effort = new Suite.Effort(1, 1, 0, 0, 0, 3, 5, 3, 5, false, true, 60);
+    Suite cold = withEffort(warm, effort);
+    assertEquals(Set.of("ok"), statuses(run(cold)).get("double:second_module_wrong"));
+  }
+
+  @Test
+  void jmhTakesRunTimes() throws IOException, InterruptedException {
+    Suite.Effort effort = new Suite.Effort(1, 1, 0, 0, 0.05, 3, 5, 4, 40, true, false, 60);
+    Suite suite =
+        withEffort(suite(60, "double", "double:wrong", "double:trap", "peer@jvm"), effort);
+    RunResults results = run(suite.withLevels(List.of(InputLevel.O2)));
+    assertEquals(
+        Map.of(
+            "double", Set.of("ok"),
+            "double:wrong", Set.of("wrong-result"),
+            "double:trap", Set.of("trap: unreachable"),
+            "peer@jvm", Set.of("ok")),
+        statuses(results));
+    CellSummary good = results.cells().getFirst();
+    assertEquals(4, good.estimate(Metric.RUN_NANOS).orElseThrow().n());
+    try (Stream<Path> files = Files.list(folder.resolve(JmhRuns.FOLDER))) {
+      assertEquals(
+          List.of("collatz_O2_double_1_1.json"),
+          files.map(file -> file.getFileName().toString()).sorted().toList());
+    }
+  }
+
+  /** What goes wrong only after a while is JMH's to find. */
+  @Test
+  void jmhFailuresHaveTheSameNames() throws IOException, InterruptedException {
+    Suite.Effort effort = new Suite.Effort(1, 1, 0, 0, 0.05, 3, 5, 4, 40, true, false, 60);
+    Suite suite = withEffort(suite(60, "double:lately_wrong"), effort);
+    RunResults results = run(suite.withLevels(List.of(InputLevel.O2)));
+    assertEquals(Map.of("double:lately_wrong", Set.of("wrong-result")), statuses(results));
+  }
+
+  private static Suite withEffort(Suite suite, Suite.Effort effort) {
+    return new Suite(
+        suite.name(),
+        suite.description(),
+        suite.note(),
+        suite.workloads(),
+        suite.exclude(),
+        suite.levels(),
+        suite.engines(),
+        suite.axes(),
+        suite.baseline(),
+        suite.size(),
+        suite.seed(),
+        effort);
   }
 
   @Test

@@ -1,7 +1,9 @@
 package paretojit.measure;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import paretojit.engine.Artifact;
 import paretojit.engine.CompileStats;
@@ -15,6 +17,7 @@ import paretojit.engine.IrEngine;
 import paretojit.engine.OptionSpec;
 import paretojit.engine.Unsupported;
 import paretojit.interp.InterpreterProvider;
+import paretojit.ir.Function;
 import paretojit.ir.IrModule;
 import paretojit.ir.TrapCode;
 import paretojit.ir.TrapException;
@@ -35,6 +38,7 @@ public final class TestDoubles implements EngineProvider {
     HANG,
     WRONG,
     LATELY_WRONG,
+    SECOND_MODULE_WRONG,
     TRAP,
     UNSUPPORTED,
     BUG
@@ -68,6 +72,7 @@ public final class TestDoubles implements EngineProvider {
               "hang",
               "wrong",
               "lately_wrong",
+              "second_module_wrong",
               "trap",
               "unsupported",
               "bug"));
@@ -75,11 +80,17 @@ public final class TestDoubles implements EngineProvider {
 
     @Override
     public Engine create(EngineId id, EngineOptions options) {
-      return new Double(id, Fault.valueOf(options.text("fault").toUpperCase(Locale.ROOT)));
+      Fault fault = Fault.valueOf(options.text("fault").toUpperCase(Locale.ROOT));
+      return new Double(id, fault, new HashSet<>());
     }
   }
 
-  private record Double(EngineId id, Fault fault) implements IrEngine {
+  /**
+   * The engine.
+   *
+   * @param sizes of the modules that it has compiled, which tell them apart
+   */
+  private record Double(EngineId id, Fault fault, Set<Integer> sizes) implements IrEngine {
     @Override
     public String summary() {
       return "test double";
@@ -93,7 +104,10 @@ public final class TestDoubles implements EngineProvider {
       if (fault == Fault.BUG) {
         throw new AssertionError("a broken invariant");
       }
-      return new Compiled(InterpreterProvider.oracle().compile(module, stats), fault);
+      sizes.add(module.functions().stream().mapToInt(Function::instCount).sum());
+      boolean isWrong = fault == Fault.SECOND_MODULE_WRONG && sizes.size() > 1;
+      return new Compiled(
+          InterpreterProvider.oracle().compile(module, stats), isWrong ? Fault.WRONG : fault);
     }
   }
 
@@ -143,7 +157,7 @@ public final class TestDoubles implements EngineProvider {
         case CRASH -> Runtime.getRuntime().halt(139);
         case HANG -> sleepForever();
         case TRAP -> throw new TrapException(TrapCode.UNREACHABLE);
-        case NONE, WRONG, LATELY_WRONG, UNSUPPORTED, BUG ->
+        case NONE, WRONG, LATELY_WRONG, SECOND_MODULE_WRONG, UNSUPPORTED, BUG ->
             inner.invoke(instance, function, args, results);
       }
       if (fault == Fault.WRONG || fault == Fault.LATELY_WRONG && calls[0] > 4) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import paretojit.engine.Engines;
@@ -144,7 +145,7 @@ class PeersTest {
         if (id.startsWith("graalwasm") && !FEW.contains(workload.name())) {
           continue;
         }
-        for (InputLevel level : InputLevel.values()) {
+        for (InputLevel level : InputLevel.OF_C) {
           if (!returnsItsChecksum(engine, workload, level)) {
             wrong.add(workload.name() + " " + level);
           }
@@ -178,6 +179,19 @@ class PeersTest {
       assertTrue(session.compile(false).nanos().getAsLong() > 0);
       Unsupported refusal = assertThrows(Unsupported.class, session::instantiate);
       assertTrue(String.valueOf(refusal.getMessage()).contains("imports"), refusal.getMessage());
+    }
+  }
+
+  /** A function beyond the size of a JVM method is interpreted, counted, and right. */
+  @Test
+  void chicoryCountsWhatItInterprets() {
+    Workload large = WORKLOADS.named("synthetic/straight-100000").orElseThrow();
+    try (WasmEngine engine = peer("chicory@jvm");
+        Session session = engine.open(Workloads.module(large, InputLevel.GIVEN))) {
+      assertEquals(1, session.compile(true).counters().get("interpreted-functions"));
+    }
+    try (WasmEngine engine = peer("chicory@jvm")) {
+      assertTrue(returnsItsChecksum(engine, large, InputLevel.GIVEN));
     }
   }
 

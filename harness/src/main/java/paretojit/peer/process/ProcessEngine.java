@@ -85,6 +85,11 @@ public final class ProcessEngine implements WasmEngine {
   }
 
   @Override
+  public boolean isInThisProcess() {
+    return false;
+  }
+
+  @Override
   public Session open(byte[] wasm) {
     PeerProcess current = process;
     if (current == null || !current.isAlive()) {
