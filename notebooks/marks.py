@@ -9,6 +9,7 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullLocator
+from matplotlib.patheffects import withStroke
 from matplotlib.transforms import Bbox
 
 # Okabe and Ito's palette, which readers with any colour vision can tell apart; its yellow is too light for lines.
@@ -76,7 +77,7 @@ def ratio_axis(axis: Axis, low: float, high: float) -> None:
 def time_axis(axis: Axis) -> None:
     """A logarithmic axis of nanoseconds, labelled in the unit that suits."""
     axis.axes.set(**{f"{axis.axis_name}scale": "log"})
-    axis.set_major_locator(LogLocator(numticks=50))
+    axis.set_major_locator(LogLocator(numticks=9))
     axis.set_major_formatter(FuncFormatter(lambda value, _: time(value)))
     axis.set_minor_locator(NullLocator())
 
@@ -85,7 +86,7 @@ def time(nanos: float) -> str:
     """Nanoseconds as people read them: `41 µs`."""
     for factor, unit in [(1e9, "s"), (1e6, "ms"), (1e3, "µs")]:
         if nanos >= factor:
-            return f"{nanos / factor:.3g} {unit}"
+            return f"{nanos / factor:.0f} {unit}" if nanos >= 100 * factor else f"{nanos / factor:.3g} {unit}"
     return f"{nanos:.3g} ns"
 
 
@@ -107,15 +108,16 @@ def label(axes: Axes, points: Sequence[tuple[float, float, str, str]]) -> None:
     pixels = axes.transData.transform([point[:2] for point in points])
     taken = [Bbox.from_extents(x - 6, y - 6, x + 6, y + 6) for x, y in pixels]
     for x, y, text, color in sorted(points, key=lambda point: -point[1]):
-        note = axes.annotate(text, (x, y), (0, 0), textcoords="offset points", color=color, fontsize=8)
-        size = note.get_window_extent()
+        note = axes.annotate(text, (x, y), (0, 0), textcoords="offset points", color=color, fontsize=8, zorder=1.9)
+        note.set_path_effects([withStroke(linewidth=2, foreground="white")])
+        size = note.get_window_extent().padded(1)
         at = axes.transData.transform((x, y))
         options = [(r, _beside(at, size, dx * r * pixel, dy * r * pixel)) for r in REACH for dx, dy in AROUND]
         reach, box = min(options, key=lambda option: (_conflicts(option[1], taken, panel), option[0]))
         taken.append(box)
         note.set_position(((box.x0 - at[0]) / pixel, (box.y0 - at[1]) / pixel))
         note.set_in_layout(False)
-        if reach > 15:
+        if reach > REACH[0]:
             nearest = min(max(at[0], box.x0), box.x1), min(max(at[1], box.y0), box.y1)
             end = axes.transData.inverted().transform(nearest)
             axes.plot([x, end[0]], [y, end[1]], color=color, linewidth=0.5, zorder=1)
