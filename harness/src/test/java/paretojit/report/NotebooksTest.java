@@ -78,6 +78,7 @@ class NotebooksTest {
       String html = Files.readString(out.resolve(page));
       assertTrue(html.contains("<img src=\"data:image/png;base64,"), page + " has no figure");
       assertTrue(html.contains(" agree"), page + " compared nothing");
+      assertFalse(html.contains("<script src"), page + " needs files from elsewhere");
     }
   }
 
