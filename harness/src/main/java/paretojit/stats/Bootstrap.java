@@ -38,9 +38,13 @@ public final class Bootstrap {
     return draws;
   }
 
-  /** Generator of a stream of numbers that belongs to {@code purpose} alone. */
+  /**
+   * Generator of a stream of numbers that belongs to {@code purpose} and the seed alone. The seed is
+   * scrambled first: generators that start a multiple of SplittableRandom's increment apart are one
+   * stream, a few numbers later.
+   */
   SplittableRandom random(String purpose) {
-    return new SplittableRandom(seed * 0x9E3779B97F4A7C15L + purpose.hashCode());
+    return new SplittableRandom(new SplittableRandom(seed).nextLong() + purpose.hashCode());
   }
 
   /**
