@@ -87,6 +87,16 @@ public final class RunResults {
     return Optional.ofNullable(cells.get(new Cell(workload, level, engine)));
   }
 
+  /** The visits to a cell, in the order made. */
+  public List<Visit> visits(Cell cell) {
+    return visits.stream().filter(visit -> visit.cell().equals(cell)).toList();
+  }
+
+  /** All samples of a metric in a cell, in the order taken. */
+  public double[] samples(Cell cell, Metric metric) {
+    return Bootstrap.pooled(forks(visits(cell), metric));
+  }
+
   // ---- summing up ----
 
   private CellSummary summarize(Cell cell, List<Visit> of) {
