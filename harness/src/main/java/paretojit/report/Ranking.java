@@ -140,7 +140,7 @@ public final class Ranking {
     }
     return text.append(
             """
-            : first [again]: ratio to the first engine, with the interval of measuring the same workloads again
+            to first [again]: ratio to the first engine, with the interval of measuring the same workloads again
             [others]: the interval of choosing other workloads
             first in: share of draws, over workloads and their samples, in which the engine comes first
             """)
@@ -166,7 +166,7 @@ public final class Ranking {
       return;
     }
     AlignedText table = new AlignedText(2);
-    table.row(List.of("", "engine", "mean", ": first [again]", "[others]", "first in"));
+    table.row(List.of("", "engine", "mean", "to first [again]", "[others]", "first in"));
     for (Place place : level.places()) {
       boolean isFirst = place.place() == 1;
       table.row(

@@ -15,7 +15,7 @@ import paretojit.report.RunDiff.Verdict;
 /** A {@link RunDiff} for a terminal. */
 public final class RunDiffText {
   /** Rows of a list of changes; --json has them all. */
-  private static final int MOST = 40;
+  private static final int MOST = 25;
 
   /** By how large a change is, either way. */
   private static final Comparator<CellChange> LARGEST_FIRST =

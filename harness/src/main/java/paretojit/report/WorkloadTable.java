@@ -175,6 +175,7 @@ public final class WorkloadTable {
       block.addAll(columns);
     }
     append(text, block);
+    text.append('\n');
   }
 
   private static List<String> names(List<String> workloads) {
@@ -235,6 +236,6 @@ public final class WorkloadTable {
       int row = r;
       table.row(columns.stream().map(column -> column.get(row)).toList());
     }
-    text.append('\n').append(table).append('\n');
+    text.append('\n').append(table);
   }
 }

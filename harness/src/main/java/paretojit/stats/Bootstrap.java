@@ -10,7 +10,8 @@ import org.apache.commons.statistics.descriptive.Median;
  * <p>Samples come as one array for each fork, because samples of one process resemble each other
  * more than samples of two. With several forks a draw first picks forks, then samples inside each
  * picked fork, both with replacement (Kalibera and Jones, "Rigorous benchmarking in reasonable
- * time", ISMM 2013); with a single fork the interval tells of noise inside that process only.
+ * time", ISMM 2013); with a single one the interval tells of noise inside it only. Of several visits in
+ * one process, each may count as a fork.
  */
 public final class Bootstrap {
   private static final Median MEDIAN = Median.withDefaults().withCopy(false);
@@ -53,8 +54,13 @@ public final class Bootstrap {
    * @param purpose names the stream of draws
    */
   public Estimate median(String purpose, double[][] forks) {
+    return median(forks, medianDraws(purpose, forks));
+  }
+
+  /** The median of all samples, and its interval by draws that were made of them before. */
+  public Estimate median(double[][] forks, double[] draws) {
     double[] all = pooled(forks);
-    return Estimate.of(median(all), medianDraws(purpose, forks), confidence, all.length);
+    return Estimate.of(median(all), draws, confidence, all.length);
   }
 
   /** Medians of resamples, in drawing order. */
