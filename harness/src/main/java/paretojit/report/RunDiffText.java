@@ -11,6 +11,7 @@ import paretojit.report.RunDiff.CellChange;
 import paretojit.report.RunDiff.MeanChange;
 import paretojit.report.RunDiff.StatusChange;
 import paretojit.report.RunDiff.Verdict;
+import paretojit.stats.Estimate;
 
 /** A {@link RunDiff} for a terminal. */
 public final class RunDiffText {
@@ -41,7 +42,8 @@ public final class RunDiffText {
         "%s of %d alike: within the floor of %s, or within noise%n"
             .formatted(
                 Text.count(alike, "number"), diff.cells().size(), Text.number(diff.floor())));
-    return text.append(diff.forks() > 1 ? "" : Text.ONE_FORK).toString();
+    boolean isTimed = diff.cells().stream().anyMatch(c -> c.metric().isTimed());
+    return text.append(isTimed && diff.forks() == 1 ? Text.ONE_FORK : "").toString();
   }
 
   private void appendMeans(StringBuilder text) {
@@ -69,7 +71,7 @@ public final class RunDiffText {
 
   private static String mean(List<MeanChange> of, Metric metric) {
     Optional<MeanChange> mean = of.stream().filter(m -> m.metric() == metric).findFirst();
-    return mean.map(m -> Text.withInterval(m.ratio()) + mark(m.verdict())).orElse("-  ");
+    return mean.map(m -> ratio(metric, m.ratio()) + mark(m.verdict())).orElse("-  ");
   }
 
   private static String mark(Verdict verdict) {
@@ -100,7 +102,7 @@ public final class RunDiffText {
                         c.workload(),
                         value(c.metric(), c.before().value()),
                         value(c.metric(), c.after().value()),
-                        ratio(c))));
+                        ratio(c.metric(), c.ratio()))));
     text.append("%s %s%n%n".formatted(Text.count(changed.size(), "number"), word));
     text.append(table).append(rest(changed.size())).append('\n');
   }
@@ -109,10 +111,9 @@ public final class RunDiffText {
     return metric.isTimed() ? Text.time(value) : "%.0f".formatted(value);
   }
 
-  private static String ratio(CellChange change) {
-    return change.metric().isTimed()
-        ? Text.withInterval(change.ratio())
-        : Text.number(change.ratio().value());
+  /** What has no noise has no interval. */
+  private static String ratio(Metric metric, Estimate ratio) {
+    return metric.isTimed() ? Text.withInterval(ratio) : Text.number(ratio.value());
   }
 
   private static void appendStatus(StringBuilder text, String word, List<StatusChange> changed) {
