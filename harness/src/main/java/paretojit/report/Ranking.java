@@ -175,7 +175,7 @@ public final class Ranking {
               place.engine(),
               metric.isTimed() ? Text.time(place.mean()) : Text.number(place.mean()),
               isFirst ? "1" : Text.withInterval(place.noise()),
-              isFirst ? "" : Text.interval(place.generalization()),
+              isFirst || level.workloads() == 1 ? "" : Text.interval(place.generalization()),
               Text.percent(place.first())));
     }
     text.append('\n').append(table).append('\n');

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import paretojit.measure.CellSummary;
 import paretojit.measure.Metric;
 import paretojit.measure.RunResults;
+import paretojit.report.Comparison.MeanRatio;
 import paretojit.stats.EffectSize;
 import paretojit.stats.Estimate;
 import paretojit.stats.GeometricMean;
@@ -75,7 +76,7 @@ public final class WorkloadTable {
   }
 
   /** Geometric means over the workloads, where there are any numbers. */
-  public List<Comparison.MeanRatio> means() {
+  public List<MeanRatio> means() {
     return comparison.levels().stream()
         .flatMap(level -> others().stream().map(e -> comparison.meanRatio(level, e, metric)))
         .flatMap(Optional::stream)
@@ -207,9 +208,14 @@ public final class WorkloadTable {
       ratios.add(row.ratio() == null ? inShort(cell) : text(row.ratio()));
       deltas.add(row.delta() == null ? "" : "%.2f".formatted(row.delta()));
     }
-    Optional<Comparison.MeanRatio> mean = comparison.meanRatio(level, engine, metric);
+    Optional<MeanRatio> mean = comparison.meanRatio(level, engine, metric);
     ratios.add(mean.map(m -> text(m.noise())).orElse("-"));
-    ratios.add(mean.map(m -> text(m.generalization())).orElse("-"));
+    // One workload says nothing of others.
+    ratios.add(
+        mean.map(MeanRatio::generalization)
+            .filter(e -> e.n() > 1)
+            .map(WorkloadTable::text)
+            .orElse("-"));
     deltas.addAll(List.of("", ""));
     return metric.isTimed() ? List.of(ratios, deltas) : List.of(ratios);
   }

@@ -32,15 +32,15 @@ class ComparingCommandsTest {
 
   @BeforeAll
   static void writeRuns() throws IOException {
-    plain = new InventedRun().write(folder.resolve("plain"));
+    plain = new ComparedRun().write(folder.resolve("plain"));
     regressed =
-        new InventedRun()
+        new ComparedRun()
             .seed(2)
             .slowdown(
                 cell -> cell.workload().equals("lu") && cell.engine().equals("isel@x64") ? 1.2 : 1)
             .write(folder.resolve("regressed"));
     flawed =
-        new InventedRun()
+        new ComparedRun()
             .failure("sieve", InputLevel.O2, "isel@x64", Status.WRONG_RESULT)
             .failure("json", InputLevel.O2, "stencil@x64", Status.CRASH)
             .write(folder.resolve("flawed"));
@@ -72,12 +72,12 @@ class ComparingCommandsTest {
     List<String> lines = text.lines().toList();
     assertTrue(lines.getFirst().contains("O2: run_nanos, ratios to stencil@x64"), text);
     int header = lines.indexOf(line(text, "workload"));
-    for (int w = 0; w < InventedRun.WORKLOADS.size(); w++) {
+    for (int w = 0; w < ComparedRun.WORKLOADS.size(); w++) {
       String row = lines.get(header + 1 + w);
-      assertTrue(row.startsWith(InventedRun.WORKLOADS.get(w) + " "), row);
+      assertTrue(row.startsWith(ComparedRun.WORKLOADS.get(w) + " "), row);
       assertTrue(row.contains(" ms ") && row.contains("-1.00"), row);
     }
-    String mean = lines.get(header + 1 + InventedRun.WORKLOADS.size());
+    String mean = lines.get(header + 1 + ComparedRun.WORKLOADS.size());
     assertTrue(mean.startsWith("geometric mean ") && mean.contains(" 0.50 [0."), mean);
     assertFalse(text.contains("O0:"), text);
   }
@@ -98,7 +98,7 @@ class ComparingCommandsTest {
                     "--json")
                 .isFine());
     assertEquals("isel@x64", result.path("baseline").stringValue());
-    assertEquals(2 * InventedRun.WORKLOADS.size(), result.path("rows").size());
+    assertEquals(2 * ComparedRun.WORKLOADS.size(), result.path("rows").size());
     for (JsonNode row : result.path("rows")) {
       assertEquals("egraph@x64", row.path("engine").stringValue());
       assertEquals(2, row.path("ratio").path("value").doubleValue(), 0.12, "" + row);
@@ -131,6 +131,9 @@ class ComparingCommandsTest {
     text = Cli.run("cmp", plain, "--metric", "code_bytes").isFine().out();
     assertTrue(line(text, "matmul").matches("matmul +1000 +0.50 +0.25"), text);
     assertFalse(text.contains("δ"), text);
+    // One workload says nothing of others.
+    text = Cli.run("cmp", plain, "--workloads", "lu").isFine().out();
+    assertTrue(line(text, "  other workloads").matches(" +other workloads +- +-"), text);
   }
 
   @Test
@@ -240,7 +243,7 @@ class ComparingCommandsTest {
   @Test
   void diffDoesNotReportNoise() throws IOException {
     for (int seed = 3; seed < 8; seed++) {
-      String again = new InventedRun().seed(seed).write(folder.resolve("again" + seed));
+      String again = new ComparedRun().seed(seed).write(folder.resolve("again" + seed));
       Cli.Ended ended = Cli.run("diff", plain, again);
       assertEquals(0, ended.status(), ended.out());
       assertTrue(ended.out().contains("96 numbers of 96 alike"), ended.out());
@@ -250,7 +253,7 @@ class ComparingCommandsTest {
   @Test
   void aSlowerEngineIsARegressionOfItsMean() throws IOException {
     String slower =
-        new InventedRun()
+        new ComparedRun()
             .seed(9)
             .slowdown(cell -> cell.engine().equals("stencil@x64") ? 1.1 : 1)
             .write(folder.resolve("slower"));
@@ -277,24 +280,24 @@ class ComparingCommandsTest {
 
   @Test
   void runsOfDifferentMachinesAreNotComparedUnlessForced() throws IOException {
-    String other = new InventedRun().seed(4).write(folder.resolve("other"));
-    InventedRun.setFact(other, "machine", "cpu", "Another 9000");
-    InventedRun.setFact(other, "software", "java", "Some VM 26");
+    String other = new ComparedRun().seed(4).write(folder.resolve("other"));
+    ComparedRun.setFact(other, "machine", "cpu", "Another 9000");
+    ComparedRun.setFact(other, "software", "java", "Some VM 26");
     Cli.run("diff", plain, other)
         .isRefusedWith("processor", "Another 9000", "JDK", "Some VM 26", "--force");
     Cli.Ended forced = Cli.run("diff", plain, other, "--force").isFine();
     assertTrue(forced.out().contains("differs: processor:"), forced.out());
 
-    String sameMachine = new InventedRun().seed(4).write(folder.resolve("kernel"));
-    InventedRun.setFact(sameMachine, "machine", "os", "Linux 9");
+    String sameMachine = new ComparedRun().seed(4).write(folder.resolve("kernel"));
+    ComparedRun.setFact(sameMachine, "machine", "os", "Linux 9");
     Cli.Ended told = Cli.run("diff", plain, sameMachine).isFine();
     assertTrue(told.out().contains("differs: kernel:"), told.out());
 
-    String larger = new InventedRun().seed(4).write(folder.resolve("larger"));
-    InventedRun.setFact(larger, "suite", "size", "PAPER");
+    String larger = new ComparedRun().seed(4).write(folder.resolve("larger"));
+    ComparedRun.setFact(larger, "suite", "size", "PAPER");
     Cli.run("diff", plain, larger).isRefusedWith("size of the timed calls", "PAPER");
 
-    String unknown = new InventedRun().seed(4).write(folder.resolve("unknown"));
+    String unknown = new ComparedRun().seed(4).write(folder.resolve("unknown"));
     Files.delete(Path.of(unknown, Provenance.FILE));
     Cli.run("diff", plain, unknown).isRefusedWith("provenance.json", "--force");
     Cli.run("diff", plain, unknown, "--force").isFine();

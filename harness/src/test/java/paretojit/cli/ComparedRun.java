@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Writes results folders of runs that never were: five forks, noise of a few per cent. */
-final class InventedRun {
+final class ComparedRun {
   static final List<String> ENGINES = List.of("stencil@x64", "isel@x64", "egraph@x64");
   static final List<String> WORKLOADS =
       List.of("matmul", "lu", "sieve", "crc32", "sha256", "quicksort", "nqueens", "json");
@@ -41,18 +41,18 @@ final class InventedRun {
   private long seed = 1;
   private ToDoubleFunction<Cell> slowdown = cell -> 1;
 
-  InventedRun seed(long other) {
+  ComparedRun seed(long other) {
     seed = other;
     return this;
   }
 
   /** What times are multiplied by. */
-  InventedRun slowdown(ToDoubleFunction<Cell> factor) {
+  ComparedRun slowdown(ToDoubleFunction<Cell> factor) {
     slowdown = factor;
     return this;
   }
 
-  InventedRun failure(String workload, InputLevel level, String engine, String status) {
+  ComparedRun failure(String workload, InputLevel level, String engine, String status) {
     failures.put(new Cell(workload, level, engine), status);
     return this;
   }
