@@ -133,7 +133,7 @@ class Results:
         if metric not in self._draws:
             chosen = self.samples[self.samples["metric"] == metric]
             self._draws[metric] = {
-                key: median_draws([fork["value"].to_numpy() for _, fork in cell.groupby("fork")], _random(metric, *key))
+                key: median_draws(_groups(cell), _random(metric, *key))
                 for key, cell in chosen.groupby(CELL)
             }
         return self._draws[metric]
@@ -147,12 +147,18 @@ class Results:
         return np.array([draws[level, engine, w] / draws[level, self.baseline, w] for w in ratios.index])
 
 
+def _groups(cell: pd.DataFrame) -> list[np.ndarray]:
+    """Samples by fork, or by round if there is one fork only: those of one visit resemble each other."""
+    level = "fork" if cell["fork"].nunique() > 1 else "round"
+    return [group["value"].to_numpy() for _, group in cell.groupby(level)]
+
+
 def _random(*names: str) -> np.random.Generator:
     return np.random.default_rng(zlib.crc32(" ".join(names).encode()))
 
 
 def median_draws(forks: Sequence[np.ndarray], random: np.random.Generator, draws: int = DRAWS) -> np.ndarray:
-    """Medians of resamples: forks are picked first, then samples inside each picked fork, both with replacement."""
+    """Medians of resamples: forks (or rounds) are picked first, then samples inside each, both with replacement."""
     lengths = np.array([len(fork) for fork in forks])
     starts = np.cumsum(lengths) - lengths
     picked = random.integers(len(forks), size=(draws, len(forks)))

@@ -13,5 +13,8 @@ final class ExitCode {
   /** The engine and the oracle disagree. */
   static final int MISMATCH = 3;
 
+  /** {@code diff} found that something became worse. */
+  static final int REGRESSION = 4;
+
   private ExitCode() {}
 }

@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Exit status: 0 fine, 1 bad input or usage (or a failed test), 2 trap, 3 mismatch.",
+      "Exit status: 0 fine, 1 bad input or usage (or a failed test), 2 trap, 3 mismatch,",
+      "4 regression.",
       "PARETO_DEBUG=1 shows stack traces. ./pareto COMMAND --help tells more, with examples."
     })
 public final class Pareto implements Runnable {
@@ -47,6 +48,9 @@ public final class Pareto implements Runnable {
     CommandLine line =
         new CommandLine(new Pareto(io))
             .addSubcommand(new RunCommand(io))
+            .addSubcommand(new CmpCommand(io))
+            .addSubcommand(new RankCommand(io))
+            .addSubcommand(new DiffCommand(io))
             .addSubcommand(exec)
             .addSubcommand(new CompileCommand(io))
             .addSubcommand(new TestCommand(io))

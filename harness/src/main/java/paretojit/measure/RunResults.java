@@ -87,6 +87,16 @@ public final class RunResults {
     return Optional.ofNullable(cells.get(new Cell(workload, level, engine)));
   }
 
+  /** The visits to a cell, in the order made. */
+  public List<Visit> visits(Cell cell) {
+    return visits.stream().filter(visit -> visit.cell().equals(cell)).toList();
+  }
+
+  /** All samples of a metric in a cell, in the order taken. */
+  public double[] samples(Cell cell, Metric metric) {
+    return Bootstrap.pooled(groups(visits(cell), metric));
+  }
+
   // ---- summing up ----
 
   private CellSummary summarize(Cell cell, List<Visit> of) {
@@ -107,11 +117,11 @@ public final class RunResults {
         estimates.put(metric, new Estimate(count, count, count, 1));
         continue;
       }
-      double[][] forks = forks(of, metric);
-      if (forks.length > 0) {
-        String purpose = cell + " " + metric.key();
-        estimates.put(metric, bootstrap.median(purpose, forks));
-        draws.put(metric, bootstrap.medianDraws(purpose, forks));
+      double[][] groups = groups(of, metric);
+      if (groups.length > 0) {
+        double[] medians = bootstrap.medianDraws(cell + " " + metric.key(), groups);
+        estimates.put(metric, bootstrap.median(groups, medians));
+        draws.put(metric, medians);
       }
     }
     return new CellSummary(cell, Status.OK, "", estimates, draws, phases(of), counts);
@@ -121,15 +131,20 @@ public final class RunResults {
     return new CellSummary(cell, status, detail, Map.of(), Map.of(), Map.of(), Map.of());
   }
 
-  /** Samples by fork, forks without any left out. */
-  private static double[][] forks(List<Visit> visits, Metric metric) {
-    Map<Integer, List<Double>> byFork = new TreeMap<>();
+  /**
+   * Samples by fork, or by round if there is one fork only: samples of one visit resemble each other
+   * more than those of two. Groups without any are left out.
+   */
+  private static double[][] groups(List<Visit> visits, Metric metric) {
+    boolean hasForks = visits.stream().mapToInt(Visit::fork).distinct().count() > 1;
+    Map<Integer, List<Double>> groups = new TreeMap<>();
     for (Visit visit : visits) {
+      int group = hasForks ? visit.fork() : visit.round();
       for (long sample : visit.samples().getOrDefault(metric.key(), new long[0])) {
-        byFork.computeIfAbsent(visit.fork(), key -> new ArrayList<>()).add((double) sample);
+        groups.computeIfAbsent(group, key -> new ArrayList<>()).add((double) sample);
       }
     }
-    return byFork.values().stream()
+    return groups.values().stream()
         .map(samples -> samples.stream().mapToDouble(Double::doubleValue).toArray())
         .toArray(double[][]::new);
   }

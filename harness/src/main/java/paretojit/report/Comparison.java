@@ -2,8 +2,8 @@ package paretojit.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import paretojit.measure.CellSummary;
@@ -21,9 +21,17 @@ import paretojit.suite.InputLevel;
  */
 public final class Comparison {
   private final RunResults results;
+  private final String baseline;
 
+  /** Against the suite's baseline. */
   public Comparison(RunResults results) {
+    this(results, results.suite().baseline());
+  }
+
+  /** Against another engine of the suite. */
+  public Comparison(RunResults results, String baseline) {
     this.results = results;
+    this.baseline = baseline;
   }
 
   /**
@@ -52,7 +60,7 @@ public final class Comparison {
   }
 
   public String baseline() {
-    return results.suite().baseline();
+    return baseline;
   }
 
   public List<String> engines() {
@@ -88,6 +96,17 @@ public final class Comparison {
             metric,
             GeometricMean.noise(bootstrap, ratios),
             GeometricMean.generalization(bootstrap, ratios)));
+  }
+
+  /** A metric's ratio on each workload of the suite, in its order; empty where there is none. */
+  List<Optional<GeometricMean.Ratio>> ratios(InputLevel level, String engine, Metric metric) {
+    return results.suite().workloads().stream().map(w -> ratio(w, level, engine, metric)).toList();
+  }
+
+  /** A metric's ratio on a workload, if both engines did it rightly. */
+  Optional<GeometricMean.Ratio> ratio(
+      String workload, InputLevel level, String engine, Metric metric) {
+    return pair(workload, level, engine).flatMap(pair -> ratio(pair, metric));
   }
 
   /** All geometric means there are. */
@@ -169,33 +188,12 @@ public final class Comparison {
    * compile first.
    */
   public List<String> frontier(InputLevel level) {
-    List<String> frontier = new ArrayList<>();
-    for (String engine : engines()) {
-      Optional<Double> compile = mean(level, engine, Metric.COMPILE_NANOS);
-      Optional<Double> run = mean(level, engine, Metric.RUN_NANOS);
-      if (compile.isPresent()
-          && run.isPresent()
-          && engines().stream().noneMatch(other -> beats(level, other, compile.get(), run.get()))) {
-        frontier.add(engine);
-      }
-    }
-    frontier.sort(
-        Comparator.comparing(e -> mean(level, e, Metric.COMPILE_NANOS).orElse(Double.NaN)));
-    return frontier;
+    return new Frontier(this, level).engines();
   }
 
-  private boolean beats(InputLevel level, String other, double compile, double run) {
-    Optional<Double> otherCompile = mean(level, other, Metric.COMPILE_NANOS);
-    Optional<Double> otherRun = mean(level, other, Metric.RUN_NANOS);
-    return otherCompile.isPresent()
-        && otherRun.isPresent()
-        && otherCompile.get() <= compile
-        && otherRun.get() <= run
-        && (otherCompile.get() < compile || otherRun.get() < run);
-  }
-
-  private Optional<Double> mean(InputLevel level, String engine, Metric metric) {
-    return meanRatio(level, engine, metric).map(ratio -> ratio.noise().value());
+  /** In what share of draws each engine is on the frontier, the fastest to compile first. */
+  public Map<String, Double> frontierShares(InputLevel level) {
+    return new Frontier(this, level).shares();
   }
 
   // ---- pairs of cells ----
@@ -203,29 +201,28 @@ public final class Comparison {
   private record Pair(CellSummary engine, CellSummary baseline) {}
 
   private List<Pair> pairs(InputLevel level, String engine) {
-    List<Pair> pairs = new ArrayList<>();
-    for (String workload : results.suite().workloads()) {
-      Optional<CellSummary> mine = results.cell(workload, level, engine);
-      Optional<CellSummary> base = results.cell(workload, level, baseline());
-      if (mine.isPresent() && base.isPresent() && mine.get().isOk() && base.get().isOk()) {
-        pairs.add(new Pair(mine.get(), base.get()));
-      }
-    }
-    return pairs;
+    return results.suite().workloads().stream()
+        .flatMap(workload -> pair(workload, level, engine).stream())
+        .toList();
+  }
+
+  private Optional<Pair> pair(String workload, InputLevel level, String engine) {
+    Optional<CellSummary> mine = results.cell(workload, level, engine);
+    Optional<CellSummary> base = results.cell(workload, level, baseline);
+    return mine.isPresent() && base.isPresent() && mine.get().isOk() && base.get().isOk()
+        ? Optional.of(new Pair(mine.get(), base.get()))
+        : Optional.empty();
   }
 
   private static Optional<GeometricMean.Ratio> ratio(Pair pair, Metric metric) {
-    Optional<Estimate> mine = pair.engine.estimate(metric);
-    Optional<Estimate> base = pair.baseline.estimate(metric);
-    if (mine.isEmpty() || base.isEmpty() || mine.get().value() <= 0 || base.get().value() <= 0) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        GeometricMean.Ratio.of(
-            mine.get().value(),
-            draws(pair.engine, metric, mine.get()),
-            base.get().value(),
-            draws(pair.baseline, metric, base.get())));
+    return value(pair.engine, metric).flatMap(mine -> value(pair.baseline, metric).map(mine::to));
+  }
+
+  /** A cell's number and its draws, if it has one that a geometric mean can take. */
+  static Optional<GeometricMean.Ratio> value(CellSummary cell, Metric metric) {
+    return cell.estimate(metric)
+        .filter(e -> e.value() > 0)
+        .map(e -> new GeometricMean.Ratio(e.value(), draws(cell, metric, e)));
   }
 
   /** The draws of a timed metric; of others, which have no noise, as many times the value. */

@@ -2,6 +2,7 @@ package paretojit.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import paretojit.measure.Metric;
 import paretojit.stats.Estimate;
@@ -9,6 +10,9 @@ import paretojit.suite.InputLevel;
 
 /** What a run says, in sentences. Each says no more than its intervals allow. */
 final class Findings {
+  /** Engines off the frontier are told if they are on it in at least this share of draws. */
+  private static final double LEAST_SHARE = 0.05;
+
   private Findings() {}
 
   /** A sentence for each level and engine other than the baseline, and one for each frontier. */
@@ -34,11 +38,24 @@ final class Findings {
 
   private static Optional<String> frontier(Comparison comparison, InputLevel level) {
     List<String> frontier = comparison.frontier(level);
-    return frontier.size() < 2
-        ? Optional.empty()
-        : Optional.of(
-            "%s: on the Pareto frontier of compile time and run time: %s."
-                .formatted(level, String.join(", ", frontier)));
+    if (frontier.size() < 2) {
+      return Optional.empty();
+    }
+    Map<String, Double> shares = comparison.frontierShares(level);
+    List<String> on = new ArrayList<>();
+    List<String> perhaps = new ArrayList<>();
+    shares.forEach(
+        (engine, share) -> {
+          if (frontier.contains(engine)) {
+            on.add(engine + " (" + Text.share(share) + ")");
+          } else if (share >= LEAST_SHARE) {
+            perhaps.add(engine + " (" + Text.share(share) + ")");
+          }
+        });
+    String others = perhaps.isEmpty() ? "" : "; perhaps also " + String.join(", ", perhaps);
+    return Optional.of(
+        "%s: on the Pareto frontier of compile time and run time: %s%s."
+            .formatted(level, String.join(", ", on), others));
   }
 
   private static Optional<String> sentence(Comparison comparison, InputLevel level, String engine) {

@@ -126,7 +126,7 @@ final class HtmlReport {
     html.element("h2", "Input level " + level + ": geometric means");
     html.element(
         "p class=note",
-        "Ratios to %s. The interval is for choosing other workloads (95 %%, bootstrap over workloads); compile/instr is compile time for each IR instruction; break-even is how long %s's code has run when the engine has paid for its dearer compilation, on the median workload."
+        "Ratios to %s. The interval is for choosing other workloads (95 %%, bootstrap over workloads); compile/instr is compile time for each IR instruction; break-even is how long %s's code has run when the engine has paid for its dearer compilation, on the median workload; on frontier is the share of draws, over workloads and samples, in which no other engine beats it in both compile time and run time."
             .formatted(comparison.baseline(), comparison.baseline()));
     html.raw("<div class=scroll>\n");
     html.beginTable(
@@ -140,8 +140,10 @@ final class HtmlReport {
             "run time",
             "first call",
             "code size",
-            "break-even"),
+            "break-even",
+            "on frontier"),
         List.of("engine"));
+    Map<String, Double> shares = comparison.frontierShares(level);
     for (String engine : comparison.engines()) {
       html.raw("<tr>").word(engine);
       int checked = comparison.checked(level, engine);
@@ -157,7 +159,8 @@ final class HtmlReport {
         ratio(html, comparison.meanRatio(level, engine, metric));
       }
       breakEven(html, level, engine);
-      html.raw("</tr>\n");
+      Double share = shares.get(engine);
+      (share == null ? html.none() : html.number(share, Text.percent(share))).raw("</tr>\n");
     }
     html.endTable().raw("</div>\n");
   }

@@ -33,6 +33,8 @@ public final class Reports {
   private static final List<String> BREAK_EVEN =
       List.of(
           "workload", "level", "engine", "baseline", "calls", "low", "high", "baseline_run_nanos");
+  private static final List<String> FRONTIER =
+      List.of("level", "engine", "on_frontier", "share_of_draws");
 
   private Reports() {}
 
@@ -46,6 +48,8 @@ public final class Reports {
     CsvFiles.write(folder, results);
     CsvFiles.write(folder.resolve("geomeans.csv"), GEOMEANS, geomeans(comparison));
     CsvFiles.write(folder.resolve("break_even.csv"), BREAK_EVEN, breakEven(comparison));
+    CsvFiles.write(folder.resolve("frontier.csv"), FRONTIER, frontier(comparison));
+    CsvFiles.write(folder.resolve("warmup.csv"), WarmupRows.HEADER, WarmupRows.of(results));
     List<String> notes = new ArrayList<>();
     String figure = null;
     try {
@@ -100,6 +104,24 @@ public final class Reports {
         CsvFiles.number(noise.high()),
         CsvFiles.number(general.low()),
         CsvFiles.number(general.high()));
+  }
+
+  private static List<List<String>> frontier(Comparison comparison) {
+    List<List<String>> rows = new ArrayList<>();
+    for (InputLevel level : comparison.levels()) {
+      List<String> frontier = comparison.frontier(level);
+      comparison
+          .frontierShares(level)
+          .forEach(
+              (engine, share) ->
+                  rows.add(
+                      List.of(
+                          level.name(),
+                          engine,
+                          frontier.contains(engine) ? "yes" : "no",
+                          CsvFiles.number(share))));
+    }
+    return rows;
   }
 
   private static List<List<String>> breakEven(Comparison comparison) {

@@ -1,6 +1,5 @@
 package paretojit.report;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,11 +40,11 @@ final class SummaryTable {
     text.append(
         "\nInput level %s, %s; ratios to %s: geometric mean [95 %% interval over workloads]%n%n"
             .formatted(level, Text.count(workloads, "workload"), comparison.baseline()));
-    List<List<String>> rows = new ArrayList<>();
-    rows.add(
+    AlignedText table = new AlignedText(1);
+    table.row(
         List.of("engine", "checked", "compile/instr", "compile time", "run time", "code size"));
     for (String engine : comparison.engines()) {
-      rows.add(
+      table.row(
           List.of(
               engine,
               comparison.checked(level, engine) + "/" + workloads,
@@ -57,7 +56,7 @@ final class SummaryTable {
               ratio(level, engine, Metric.RUN_NANOS),
               size(level, engine)));
     }
-    appendAligned(text, rows);
+    text.append(table);
   }
 
   private String ratio(InputLevel level, String engine, Metric metric) {
@@ -73,24 +72,6 @@ final class SummaryTable {
     return ratio
         .map(r -> engine.equals(comparison.baseline()) ? "1" : Text.number(r.noise().value()))
         .orElse("-");
-  }
-
-  private static void appendAligned(StringBuilder text, List<List<String>> rows) {
-    int columns = rows.getFirst().size();
-    int[] width = new int[columns];
-    for (List<String> row : rows) {
-      for (int k = 0; k < columns; k++) {
-        width[k] = Math.max(width[k], row.get(k).length());
-      }
-    }
-    for (List<String> row : rows) {
-      StringBuilder line = new StringBuilder();
-      for (int k = 0; k < columns; k++) {
-        String format = k == 0 ? "%-" + width[k] + "s" : "  %" + width[k] + "s";
-        line.append(format.formatted(row.get(k)));
-      }
-      text.append(line.toString().stripTrailing()).append('\n');
-    }
   }
 
   private void appendFailures(StringBuilder text) {

@@ -5,6 +5,11 @@ import paretojit.stats.Estimate;
 
 /** Numbers as people read them. */
 final class Text {
+  /** What to say where a run has one fork. */
+  static final String ONE_FORK =
+      "one fork: the intervals tell of noise inside one process, not of what differs between"
+          + " processes\n";
+
   private Text() {}
 
   /** Three significant digits: {@code 0.0123}, {@code 4.57}, {@code 312}. */
@@ -19,7 +24,12 @@ final class Text {
 
   /** {@code 4.57 [4.40, 4.71]}. */
   static String withInterval(Estimate e) {
-    return "%s [%s, %s]".formatted(number(e.value()), number(e.low()), number(e.high()));
+    return number(e.value()) + " " + interval(e);
+  }
+
+  /** {@code [4.40, 4.71]}. */
+  static String interval(Estimate e) {
+    return "[%s, %s]".formatted(number(e.low()), number(e.high()));
   }
 
   /** Nanoseconds in the unit that suits them: {@code 41.2 µs}. */
@@ -31,6 +41,22 @@ final class Text {
       return number(nanos / 1e3) + " µs";
     }
     return nanos < 1e9 ? number(nanos / 1e6) + " ms" : number(nanos / 1e9) + " s";
+  }
+
+  /** How often something held: {@code always}, {@code in 97 % of draws}. */
+  static String share(double share) {
+    if (share == 0 || share == 1) {
+      return share == 0 ? "never" : "always";
+    }
+    return "in " + percent(share) + " of draws";
+  }
+
+  /** {@code 97 %}; what is not quite all is {@code >99 %}, and not quite nothing {@code <1 %}. */
+  static String percent(double share) {
+    if (share > 0.99 && share < 1) {
+      return ">99 %";
+    }
+    return share > 0 && share < 0.01 ? "<1 %" : "%.0f %%".formatted(100 * share);
   }
 
   /** {@code 3 workloads}, {@code 1 workload}. */

@@ -10,7 +10,8 @@ import org.apache.commons.statistics.descriptive.Median;
  * <p>Samples come as one array for each fork, because samples of one process resemble each other
  * more than samples of two. With several forks a draw first picks forks, then samples inside each
  * picked fork, both with replacement (Kalibera and Jones, "Rigorous benchmarking in reasonable
- * time", ISMM 2013); with a single fork the interval tells of noise inside that process only.
+ * time", ISMM 2013); with a single one the interval tells of noise inside it only. Of several visits in
+ * one process, each may count as a fork.
  */
 public final class Bootstrap {
   private static final Median MEDIAN = Median.withDefaults().withCopy(false);
@@ -38,9 +39,13 @@ public final class Bootstrap {
     return draws;
   }
 
-  /** Generator of a stream of numbers that belongs to {@code purpose} alone. */
+  /**
+   * Generator of a stream of numbers that belongs to {@code purpose} and the seed alone. The seed is
+   * scrambled first: generators that start a multiple of SplittableRandom's increment apart are one
+   * stream, a few numbers later.
+   */
   SplittableRandom random(String purpose) {
-    return new SplittableRandom(seed * 0x9E3779B97F4A7C15L + purpose.hashCode());
+    return new SplittableRandom(new SplittableRandom(seed).nextLong() + purpose.hashCode());
   }
 
   /**
@@ -49,8 +54,13 @@ public final class Bootstrap {
    * @param purpose names the stream of draws
    */
   public Estimate median(String purpose, double[][] forks) {
+    return median(forks, medianDraws(purpose, forks));
+  }
+
+  /** The median of all samples, and its interval by draws that were made of them before. */
+  public Estimate median(double[][] forks, double[] draws) {
     double[] all = pooled(forks);
-    return Estimate.of(median(all), medianDraws(purpose, forks), confidence, all.length);
+    return Estimate.of(median(all), draws, confidence, all.length);
   }
 
   /** Medians of resamples, in drawing order. */

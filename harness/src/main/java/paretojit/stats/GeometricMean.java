@@ -1,6 +1,7 @@
 package paretojit.stats;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -16,10 +17,10 @@ public final class GeometricMean {
   private GeometricMean() {}
 
   /**
-   * A ratio of two medians on one workload.
+   * A median on one workload, or a ratio of two.
    *
-   * @param value the ratio of the medians
-   * @param draws the ratio in each bootstrap draw
+   * @param value the median, or the ratio of the medians
+   * @param draws the same in each bootstrap draw
    */
   public record Ratio(double value, double[] draws) {
     /** The ratio of two independent quantities. */
@@ -29,6 +30,16 @@ public final class GeometricMean {
         ratios[k] = drawsOfA[k] / drawsOfB[k];
       }
       return new Ratio(a / b, ratios);
+    }
+
+    /** The ratio of this to another that was measured independently. */
+    public Ratio to(Ratio other) {
+      return of(value, draws, other.value, other.draws);
+    }
+
+    /** With its interval. */
+    public Estimate estimate(Bootstrap bootstrap) {
+      return Estimate.of(value, draws, bootstrap.confidence(), 1);
     }
   }
 
@@ -74,6 +85,33 @@ public final class GeometricMean {
       means[k] = of(one);
     }
     return Estimate.of(of(values), means, bootstrap.confidence(), values.length);
+  }
+
+  /**
+   * Geometric means in draws that resample the workloads and, of each one picked, its samples: both
+   * kinds of doubt at once. Lists of one length have the same picks, so that the means of several
+   * engines over the same workloads can be compared draw by draw.
+   *
+   * @param ratios one for each workload, empty where there is none
+   * @return a mean for each draw; NaN where none of the workloads picked has a ratio
+   */
+  public static double[] jointDraws(Bootstrap bootstrap, List<Optional<Ratio>> ratios) {
+    SplittableRandom random = bootstrap.random("joint");
+    double[] means = new double[bootstrap.draws()];
+    for (int k = 0; k < means.length; k++) {
+      double logs = 0;
+      int n = 0;
+      for (int w = 0; w < ratios.size(); w++) {
+        Optional<Ratio> picked = ratios.get(random.nextInt(ratios.size()));
+        int draw = random.nextInt(means.length);
+        if (picked.isPresent()) {
+          logs += Math.log(picked.get().draws()[draw]);
+          n++;
+        }
+      }
+      means[k] = n == 0 ? Double.NaN : Math.exp(logs / n);
+    }
+    return means;
   }
 
   private static double[] values(List<Ratio> ratios) {

@@ -37,7 +37,18 @@ class CommandsTest {
   void helpNamesEveryCommand() {
     String help = Cli.run("--help").isFine().out();
     for (String command :
-        List.of("run", "exec", "compile", "test", "engines", "workloads", "suites", "doctor")) {
+        List.of(
+            "run",
+            "cmp",
+            "rank",
+            "diff",
+            "exec",
+            "compile",
+            "test",
+            "engines",
+            "workloads",
+            "suites",
+            "doctor")) {
       assertTrue(help.contains("\n  " + command + " "), command);
       String own = Cli.run(command, "--help").isFine().out();
       assertTrue(own.contains("Usage: pareto " + command), own);
@@ -169,6 +180,8 @@ class CommandsTest {
             "summary.csv",
             "geomeans.csv",
             "break_even.csv",
+            "frontier.csv",
+            "warmup.csv",
             "provenance.json",
             "report.html",
             "journal.jsonl")) {
