@@ -47,6 +47,12 @@ public final class Pareto implements Runnable {
     CommandLine line =
         new CommandLine(new Pareto(io))
             .addSubcommand(new RunCommand(io))
+            .addSubcommand(new ResumeCommand(io))
+            .addSubcommand(new MergeCommand(io))
+            .addSubcommand(new SlurmCommand(io))
+            .addSubcommand(new ReportCommand(io))
+            .addSubcommand(new ExportCommand(io))
+            .addSubcommand(new ReproduceCommand(io))
             .addSubcommand(exec)
             .addSubcommand(new CompileCommand(io))
             .addSubcommand(new TestCommand(io))

@@ -5,6 +5,8 @@
  *   RunResults --Comparison--> ratios with intervals --+--> SummaryTable (terminal)
  *                                                      +--> ParetoFigure (SVG, PNG)
  *                                                      +--> HtmlReport (one file, offline)
+ *                                                      +--> Claim.Verdict (PASS, FAIL)
+ *              --SampleExport--> JMH's JSON, a tidy table
  * </pre>
  *
  * <p>Invariants: nothing is measured here, and no number is shown that is not in the results; files
