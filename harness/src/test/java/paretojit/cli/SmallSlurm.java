@@ -89,6 +89,8 @@ final class SmallSlurm implements AutoCloseable {
         ClusterName=small
         SlurmctldHost=@HOST@(127.0.0.1)
         SlurmctldPort=@PORT0@
+        # Listen on the addresses given here, not on all that the machine has.
+        CommunicationParameters=NoCtldInAddrAny,NoInAddrAny
         AuthType=auth/munge
         # A requeued job starts again only after its credential has expired.
         AuthInfo=socket=@FOLDER@/munge.socket,cred_expire=5
