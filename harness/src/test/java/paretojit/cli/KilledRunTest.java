@@ -22,7 +22,7 @@ import paretojit.suite.Workloads;
 class KilledRunTest {
   @TempDir Path folder;
 
-  private Path suite(String engine, int rounds) throws IOException {
+  private Path suite(String engine) throws IOException {
     return Files.writeString(
         folder.resolve("s.toml"),
         """
@@ -31,14 +31,13 @@ class KilledRunTest {
         size = "test"
         warmup_seconds = 0
         steady_seconds = 0
-        rounds = %d
         compile_iterations = 3
         compile_millis = 20
         run_iterations = 3
         run_millis = 20
         timeout_seconds = 600
         """
-            .formatted(engine, rounds));
+            .formatted(engine));
   }
 
   private Process start(Path suite, Path out) throws IOException {
@@ -65,13 +64,13 @@ class KilledRunTest {
   @Test
   void resumingMakesEveryVisitExactlyOnce() throws Exception {
     Path out = folder.resolve("out");
-    Process process = start(suite("peer:slow@jvm", 2), out);
-    ParetoProcess.await("five visits", () -> visits(out) >= 5);
+    Process process = start(suite("peer:slow@jvm"), out);
+    ParetoProcess.await("four visits", () -> visits(out) >= 4);
     List<ProcessHandle> family = process.descendants().toList();
     assertTrue(family.size() >= 3, "two workers and a peer, not " + family);
     kill(process, family);
     List<String> before = Files.readAllLines(out.resolve(Journal.FILE));
-    assertTrue(before.size() < 24, "it was not killed in the middle");
+    assertTrue(before.size() < 12, "it was not killed in the middle");
     assertTrue(Files.readString(out.resolve("provenance.json")).contains("\"running\""));
 
     Cli.Ended ended = Cli.run("resume", out.toString());
@@ -79,7 +78,7 @@ class KilledRunTest {
     Journal.Contents contents = Journal.read(out);
     List<Task> made = contents.visits().stream().map(Visit::task).toList();
     List<Task> all = Schedule.of(contents.suite(), contents.suite().select(Workloads.shipped()));
-    assertEquals(24, all.size());
+    assertEquals(12, all.size());
     assertEquals(all.size(), made.size());
     assertEquals(new HashSet<>(all), new HashSet<>(made));
     assertEquals(
@@ -96,10 +95,11 @@ class KilledRunTest {
   @Test
   void aSignalToAllOfThemIsNoCrash() throws Exception {
     Path out = folder.resolve("out");
-    Process process = start(suite("peer:slow@jvm", 2), out);
-    ParetoProcess.await("five visits", () -> visits(out) >= 5);
+    Process process = start(suite("peer:slow@jvm"), out);
+    ParetoProcess.await("four visits", () -> visits(out) >= 4);
     List<ProcessHandle> family = process.descendants().toList();
     family.forEach(ProcessHandle::destroy);
+    Thread.sleep(200); // the parent is the last to hear of it
     process.destroy();
     process.waitFor();
     for (ProcessHandle member : family) {
@@ -108,19 +108,19 @@ class KilledRunTest {
     assertTrue(Journal.read(out).visits().stream().allMatch(Visit::isOk));
     assertTrue(Files.readString(out.resolve("provenance.json")).contains("\"interrupted\""));
     assertEquals(0, Cli.run("resume", out.toString()).status());
-    assertEquals(24, Journal.read(out).visits().size());
+    assertEquals(12, Journal.read(out).visits().size());
     assertTrue(Journal.read(out).visits().stream().allMatch(Visit::isOk));
   }
 
   @Test
   void aPeerThatHangsDoesNotSurviveIt() throws Exception {
     Path out = folder.resolve("out");
-    Process process = start(suite("peer:hang@jvm", 1), out);
+    Process process = start(suite("peer:hang@jvm"), out);
     // Engines take turns: with a second visit to the interpreter begun or this peer hanging, all
     // are there.
     ParetoProcess.await(
         "a peer", () -> process.children().anyMatch(w -> w.children().findAny().isPresent()));
-    Thread.sleep(2000);
+    Thread.sleep(2000); // until it hangs; if it does not yet, this shows less and fails no more
     List<ProcessHandle> family = process.descendants().toList();
     assertTrue(family.size() >= 2, "" + family);
     kill(process, family);
@@ -129,7 +129,7 @@ class KilledRunTest {
   @Test
   void onlyOneProcessWritesAFolder() throws Exception {
     Path out = folder.resolve("out");
-    Process process = start(suite("peer:hang@jvm", 1), out);
+    Process process = start(suite("peer:hang@jvm"), out);
     ParetoProcess.await("a worker", () -> process.children().findAny().isPresent());
     Cli.run("resume", out.toString()).isRefusedWith("written by another process");
     kill(process, process.descendants().toList());

@@ -107,6 +107,7 @@ final class SmallSlurm implements AutoCloseable {
         SelectType=select/cons_tres
         SelectTypeParameters=CR_Core
         SchedulerType=sched/builtin
+        SchedulerParameters=batch_sched_delay=1,sched_interval=2
         MpiDefault=none
         ReturnToService=2
         KillWait=5
