@@ -1,6 +1,7 @@
 package paretojit.measure;
 
 import java.io.IOException;
+import java.io.Writer;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
@@ -47,21 +48,23 @@ public final class CsvFiles {
   /** Writes a CSV file, which appears complete or not at all. */
   public static void write(Path file, List<String> header, List<List<String>> rows)
       throws IOException {
+    AtomicFile.write(file, writer -> write(writer, header, rows));
+  }
+
+  /** Writes CSV and closes the writer. */
+  public static void write(Writer writer, List<String> header, List<List<String>> rows)
+      throws IOException {
     CsvSchema.Builder schema = CsvSchema.builder();
     header.forEach(schema::addColumn);
     CsvSchema withHeader = schema.build().withHeader();
-    AtomicFile.write(
-        file,
-        writer -> {
-          try (SequenceWriter out = new CsvMapper().writer(withHeader).writeValues(writer)) {
-            for (List<String> row : rows) {
-              out.write(row);
-            }
-            if (rows.isEmpty()) {
-              writer.write(String.join(",", header) + "\n");
-            }
-          }
-        });
+    try (SequenceWriter out = new CsvMapper().writer(withHeader).writeValues(writer)) {
+      for (List<String> row : rows) {
+        out.write(row);
+      }
+      if (rows.isEmpty()) {
+        writer.write(String.join(",", header) + "\n");
+      }
+    }
   }
 
   private static List<List<String>> samples(RunResults results) {

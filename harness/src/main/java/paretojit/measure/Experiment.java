@@ -35,6 +35,9 @@ public final class Experiment implements AutoCloseable {
   /** Compiling for the first time, or at a large size on a slow engine, may take this much longer. */
   private static final double WARMUP_GRACE_SECONDS = 60;
 
+  /** A signal meant for all of us may end a worker before this process hears of it; so long it may take. */
+  private static final long SIGNAL_GRACE_MILLIS = 500;
+
   /** Failures of one engine and status that are told one by one. */
   private static final int MOST_NOTES = 3;
 
@@ -151,6 +154,9 @@ public final class Experiment implements AutoCloseable {
         return false;
       }
       Visit visit = visit(task);
+      if (visit.status().equals(Status.CRASH)) {
+        Thread.sleep(SIGNAL_GRACE_MILLIS);
+      }
       if (interrupted) {
         return false; // and a visit that was cut short is none
       }

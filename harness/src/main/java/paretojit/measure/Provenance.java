@@ -39,6 +39,13 @@ public final class Provenance {
 
   private Provenance() {}
 
+  /** Facts from elsewhere. */
+  static Provenance of(Map<String, @Nullable Object> facts) {
+    Provenance provenance = new Provenance();
+    provenance.facts.putAll(facts);
+    return provenance;
+  }
+
   /** Facts of this machine and process, now. */
   public static Provenance collect(Suite suite, List<Task> order) {
     Provenance provenance = new Provenance();
@@ -102,7 +109,38 @@ public final class Provenance {
     return peers;
   }
 
-  /** Sets the state: {@code running}, {@code complete} or {@code interrupted}. */
+  /** Which part of the suite this is. */
+  public void setShard(Shard shard) {
+    facts.put("shard", shard.toString());
+  }
+
+  /**
+   * Says that this goes on with a run, and in what the machine it began on differed from this one.
+   *
+   * @param earlier what the process before had said
+   * @return the differences
+   */
+  public List<String> resumeFrom(Map<?, ?> earlier) {
+    List<Object> resumed = new ArrayList<>();
+    if (earlier.get("resumed") instanceof List<?> before) {
+      resumed.addAll(before);
+    }
+    Map<?, ?> now = JSON.readValue(JSON.writeValueAsString(facts), Map.class);
+    List<String> differences = Sameness.differences(earlier, now);
+    Map<String, @Nullable Object> entry = new LinkedHashMap<>();
+    entry.put("at", facts.get("started"));
+    entry.put("host", hostName());
+    entry.put("differences", differences);
+    resumed.add(entry);
+    facts.put("started", earlier.get("started"));
+    facts.put("resumed", resumed);
+    return differences;
+  }
+
+  /**
+   * Sets the state: {@code running}, {@code complete}, {@code interrupted}, or {@code incomplete} after
+   * a merge that lacked something.
+   */
   public void finish(String state) {
     facts.put("state", state);
     facts.put("finished", Instant.now().toString());
@@ -124,7 +162,9 @@ public final class Provenance {
 
   /** This machine's name as a part of file names. */
   public static String hostName() {
-    String name = System.getenv("HOSTNAME");
+    // A Slurm job inherits the variable HOSTNAME from where it was submitted.
+    String node = System.getenv("SLURMD_NODENAME");
+    String name = node == null ? System.getenv("HOSTNAME") : node;
     try {
       name = name == null || name.isBlank() ? InetAddress.getLocalHost().getHostName() : name;
     } catch (UnknownHostException e) {

@@ -57,7 +57,7 @@ public final class RunResults {
    */
   public static RunResults load(Path folder) throws IOException {
     Journal.Contents contents = Journal.read(folder);
-    return new RunResults(contents.suite(), contents.visits());
+    return new RunResults(contents.part(), contents.visits());
   }
 
   private static List<Visit> firstOfEachTask(List<Visit> visits) {

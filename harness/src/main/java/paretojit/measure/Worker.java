@@ -29,12 +29,11 @@ public final class Worker {
 
   private Worker() {}
 
-  /** Takes no arguments. */
+  /** Takes the number of the process that started it. */
   public static void main(String[] args) throws IOException {
     PrintStream replies = System.out;
     System.setOut(System.err); // nothing but replies may go to standard output
-    CompletableFuture<?> _ =
-        ProcessHandle.current().parent().orElseThrow().onExit().thenRun(Worker::end);
+    endWith(Long.parseLong(args[0]));
     Worker worker = new Worker();
     BufferedReader requests =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -43,6 +42,15 @@ public final class Worker {
       replies.println(Request.JSON.writeValueAsString(reply));
       replies.flush();
     }
+  }
+
+  /** Ends this process when that one ends, however; it may have ended already. */
+  private static void endWith(long parent) {
+    CompletableFuture<?> ending =
+        ProcessHandle.of(parent)
+            .<CompletableFuture<?>>map(ProcessHandle::onExit)
+            .orElseGet(() -> CompletableFuture.completedFuture(null));
+    CompletableFuture<?> _ = ending.thenRun(Worker::end);
   }
 
   /** Nobody waits for what this process measures; a peer of its own may be hanging. */

@@ -49,6 +49,9 @@ final class WorkerProcess implements AutoCloseable {
   private final BufferedWriter requests;
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
+  /** What it had started when it last answered; a dead process no longer knows. */
+  private volatile List<ProcessHandle> started = List.of();
+
   private WorkerProcess(Process process) {
     this.process = process;
     this.requests = process.outputWriter();
@@ -68,6 +71,7 @@ final class WorkerProcess implements AutoCloseable {
     command.add("-classpath");
     command.add(ManagementFactory.getRuntimeMXBean().getClassPath());
     command.add(Worker.class.getName());
+    command.add(Long.toString(ProcessHandle.current().pid()));
     Process process =
         new ProcessBuilder(command)
             .redirectError(
@@ -116,6 +120,7 @@ final class WorkerProcess implements AutoCloseable {
       }
       Reply reply = parse(line);
       if (reply != null) {
+        started = process.descendants().toList();
         return new Outcome.Answered(reply);
       }
     }
@@ -144,6 +149,7 @@ final class WorkerProcess implements AutoCloseable {
   /** Kills the process, and first what it started: a peer that hangs would outlive it. */
   @Override
   public void close() {
+    started.forEach(ProcessHandle::destroyForcibly);
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
   }

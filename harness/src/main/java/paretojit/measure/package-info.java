@@ -6,6 +6,7 @@
  *      --Experiment--> WorkerProcess (one JVM for each engine and fork) --JSON lines--> Worker
  *      <-- Visit: status, raw samples -------------------------------------------------/
  *   Visits --Journal--> journal.jsonl --RunResults--> samples.csv phases.csv code.csv summary.csv
+ *   journals of Shards --Merge--> one journal
  * </pre>
  *
  * <p>Invariants: nothing measured exists outside the journal, from which every other file is derived;

@@ -87,7 +87,9 @@ final class HtmlReport {
             String.valueOf(provenance.get("started")).replaceAll("T(\\d+:\\d+).*", " $1 UTC"),
             fact("machine", "host"),
             fact("machine", "cpu"),
-            "complete".equals(provenance.get("state")) ? "" : "; the run was interrupted");
+            "complete".equals(provenance.get("state"))
+                ? ""
+                : "; the run is " + provenance.get("state"));
   }
 
   private @Nullable Object fact(String group, String name) {

@@ -7,6 +7,8 @@
  *                                                      +--> HtmlReport (one file, offline)
  *                                                      +--> WorkloadTable, Ranking (cmp, rank)
  *   RunResults of two runs ----------------------------> RunDiff --> RunDiffText (diff)
+ *                                                      +--> Claim.Verdict (PASS, FAIL)
+ *              --SampleExport--> JMH's JSON, a tidy table
  * </pre>
  *
  * <p>Invariants: nothing is measured here, and no number is shown that is not in the results; files

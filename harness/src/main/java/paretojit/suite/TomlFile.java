@@ -14,7 +14,7 @@ import tools.jackson.dataformat.toml.TomlMapper;
  * <p>The parser keeps no locations once a file is well-formed; {@link #line} finds them again in the
  * text, for messages.
  */
-final class TomlFile {
+public final class TomlFile {
   private final String name;
   private final List<String> lines;
   private final JsonNode root;
@@ -31,7 +31,7 @@ final class TomlFile {
    * @param name of the file, for messages
    * @throws SuiteFileException if it is not TOML
    */
-  static TomlFile parse(String name, String text) {
+  public static TomlFile parse(String name, String text) {
     try {
       return new TomlFile(name, text.lines().toList(), new TomlMapper().readTree(text));
     } catch (JacksonException e) {
@@ -46,17 +46,18 @@ final class TomlFile {
     return other.endsWith(".toml") ? Path.of(name).resolveSibling(other).toString() : other;
   }
 
-  JsonNode root() {
+  /** The values. */
+  public JsonNode root() {
     return root;
   }
 
   /** An error at the header of the {@code index}-th {@code [[table]]}, counted from 0. */
-  SuiteFileException error(String table, int index, String message) {
+  public SuiteFileException error(String table, int index, String message) {
     return SuiteFileException.at(name, line(table, index) + 1, message);
   }
 
   /** An error at a key of the {@code index}-th {@code [[table]]}, or its header without that key. */
-  SuiteFileException error(String table, int index, String key, String message) {
+  public SuiteFileException error(String table, int index, String key, String message) {
     Pattern assignment = Pattern.compile("\\s*\"?" + Pattern.quote(key) + "\"?\\s*[=.].*");
     int header = line(table, index);
     for (int i = header + 1; i < lines.size() && !lines.get(i).startsWith("["); i++) {
@@ -68,7 +69,7 @@ final class TomlFile {
   }
 
   /** An error at a key outside any table. */
-  SuiteFileException error(String key, String message) {
+  public SuiteFileException error(String key, String message) {
     Pattern assignment = Pattern.compile("\\s*\"?" + Pattern.quote(key) + "\"?\\s*[=.].*");
     for (int i = 0; i < lines.size(); i++) {
       if (assignment.matcher(lines.get(i)).matches()) {

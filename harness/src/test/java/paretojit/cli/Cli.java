@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** Runs the command line in this process. */
 final class Cli {
@@ -39,6 +40,14 @@ final class Cli {
   }
 
   static Ended runWithInput(String input, String... args) {
+    return run(input, Map.of(), args);
+  }
+
+  static Ended runIn(Map<String, String> environment, String... args) {
+    return run("", environment, args);
+  }
+
+  private static Ended run(String input, Map<String, String> environment, String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Io io =
@@ -46,7 +55,7 @@ final class Cli {
             new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
-            name -> null,
+            environment::get,
             false);
     int status = Pareto.execute(io, args);
     return new Ended(

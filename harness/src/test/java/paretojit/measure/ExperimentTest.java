@@ -145,6 +145,36 @@ class ExperimentTest {
     peer.get(1, TimeUnit.SECONDS).onExit().get(10, TimeUnit.SECONDS);
   }
 
+  @Test
+  void aPeerThatHangsDoesNotOutliveAWorkerThatDies() throws Exception {
+    Suite suite = suite(600, "peer:hang@jvm").withLevels(List.of(InputLevel.O2));
+    CompletableFuture<ProcessHandle> peer = new CompletableFuture<>();
+    Silence progress =
+        new Silence() {
+          @Override
+          public void begin(String stage, int steps) {
+            if (stage.startsWith("measuring")) {
+              Thread.ofPlatform().start(() -> peer.complete(killWorkerSoon()));
+            }
+          }
+        };
+    List<Workload> workloads = suite.select(Workloads.shipped());
+    try (Journal journal = Journal.create(folder, suite);
+        Experiment experiment = new Experiment(suite, workloads, folder, journal, progress)) {
+      assertTrue(experiment.run(Set.of()));
+    }
+    assertEquals("crash", Journal.read(folder).visits().getFirst().status());
+    peer.get(1, TimeUnit.SECONDS).onExit().get(30, TimeUnit.SECONDS);
+  }
+
+  /** Once its peer hangs; gives that. */
+  private static ProcessHandle killWorkerSoon() {
+    sleep(2000);
+    ProcessHandle peer = findPeer();
+    peer.parent().orElseThrow().destroyForcibly();
+    return peer;
+  }
+
   /** Somebody kills the peer's process in the middle of a visit: that visit is lost, and no other. */
   @Test
   void aPeerKilledOnceCostsOneRow() throws IOException, InterruptedException {

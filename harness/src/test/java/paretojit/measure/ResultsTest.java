@@ -103,6 +103,8 @@ class ResultsTest {
     }
     Path file = folder.resolve(Journal.FILE);
     Files.writeString(file, "{\"cell\":{\"workl", StandardOpenOption.APPEND);
+    Files.write(
+        file, new byte[] {(byte) 0xe2, (byte) 0x86}, StandardOpenOption.APPEND); // half a '→'
     try (Journal journal = Journal.resume(folder)) {
       journal.append(VISITS.get(2));
     }
@@ -111,6 +113,32 @@ class ResultsTest {
     assertEquals(3, contents.visits().size());
     assertEquals(
         5, RunResults.load(folder).cells().getFirst().estimate(Metric.RUN_NANOS).orElseThrow().n());
+  }
+
+  @Test
+  void aJournalHasOneWriterAndSaysWhichShardItIs() throws IOException {
+    Shard shard = new Shard(1, 1);
+    try (Journal journal = Journal.create(folder, suite(), shard)) {
+      journal.append(VISITS.get(0));
+      var e = assertThrows(IOException.class, () -> Journal.resume(folder));
+      assertTrue(e.toString().contains("written by another process"), e.toString());
+      assertEquals(1, journal.contents().visits().size());
+    }
+    try (Journal journal = Journal.resume(folder)) {
+      assertEquals(shard, journal.contents().shard());
+    }
+  }
+
+  /** Folders from before there were shards. */
+  @Test
+  void aJournalNeedNotSayThatItIsNoShard() throws IOException {
+    Journal.create(folder, suite()).close();
+    Path file = folder.resolve(Journal.FILE);
+    String header = Files.readString(file);
+    String old = header.replace(",\"shard\":null", "");
+    assertNotEquals(header, old);
+    Files.writeString(file, old);
+    assertEquals(suite(), Journal.read(folder).part());
   }
 
   @Test

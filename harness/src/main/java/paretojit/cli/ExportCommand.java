@@ -1,0 +1,106 @@
+package paretojit.cli;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import paretojit.measure.AtomicFile;
+import paretojit.measure.CsvFiles;
+import paretojit.measure.Provenance;
+import paretojit.measure.RunResults;
+import paretojit.report.SampleExport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code pareto export}: samples for other programs. */
+@Command(
+    name = "export",
+    header = "Write the samples of run and compile times for other programs to read.",
+    description = {
+      "",
+      "jmh-json is JMH's JSON result format, for the visualizers that read it: a benchmark for"
+          + " each",
+      "workload, level and engine, with every sample. csv is one tidy table, a row for each"
+          + " sample.",
+      "Cells that failed are left out.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ./pareto export results/2026-11-22-quick-host --format jmh-json --out jmh.json",
+      "  ./pareto export results/2026-11-22-quick-host --format csv | head"
+    })
+final class ExportCommand extends BaseCommand {
+  private enum Format {
+    JMH_JSON,
+    CSV;
+
+    String key() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /** Formats as users spell them. */
+  private static final class FormatConverter implements ITypeConverter<Format> {
+    @Override
+    public Format convert(String text) {
+      for (Format format : Format.values()) {
+        if (format.key().equals(text)) {
+          return format;
+        }
+      }
+      throw new TypeConversionException("no format '" + text + "'; there are jmh-json, csv");
+    }
+  }
+
+  @Parameters(index = "0", paramLabel = "DIR", description = "A results folder.")
+  private Path folder = Path.of("");
+
+  @Option(
+      names = "--format",
+      required = true,
+      paramLabel = "FORMAT",
+      converter = FormatConverter.class,
+      description = "jmh-json or csv.")
+  private Format format = Format.CSV;
+
+  @Option(names = "--out", paramLabel = "FILE", description = "Default: standard output.")
+  private @Nullable Path out;
+
+  ExportCommand(Io io) {
+    super(io);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    RunResults results = RunResults.load(ResultsFolder.existing(folder));
+    String text =
+        switch (format) {
+          case JMH_JSON -> new SampleExport(results).jmhJson(software()) + "\n";
+          case CSV -> csv(results);
+        };
+    if (out == null) {
+      io.out().print(text);
+    } else {
+      AtomicFile.write(out, writer -> writer.write(text));
+    }
+    return ExitCode.OK;
+  }
+
+  private static String csv(RunResults results) throws IOException {
+    StringWriter writer = new StringWriter();
+    CsvFiles.write(writer, SampleExport.HEADER, new SampleExport(results).rows());
+    return writer.toString();
+  }
+
+  private Map<?, ?> software() throws IOException {
+    Object software = Provenance.read(folder.toString()).get("software");
+    return software instanceof Map<?, ?> facts ? facts : Map.of();
+  }
+}
