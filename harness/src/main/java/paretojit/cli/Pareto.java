@@ -47,6 +47,7 @@ public final class Pareto implements Runnable {
     CommandLine line =
         new CommandLine(new Pareto(io))
             .addSubcommand(new RunCommand(io))
+            .addSubcommand(new FigureCommand(io))
             .addSubcommand(exec)
             .addSubcommand(new CompileCommand(io))
             .addSubcommand(new TestCommand(io))

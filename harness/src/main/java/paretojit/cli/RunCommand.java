@@ -25,6 +25,7 @@ import paretojit.measure.Task;
 import paretojit.measure.Visit;
 import paretojit.report.Comparison;
 import paretojit.report.Reports;
+import paretojit.report.figure.Figures;
 import paretojit.suite.InputLevel;
 import paretojit.suite.Suite;
 import paretojit.suite.Suites;
@@ -151,7 +152,8 @@ final class RunCommand extends BaseCommand {
       measure(resolved, selected, folder, journal);
     }
     RunResults results = RunResults.load(folder);
-    Reports.write(folder, results).forEach(note -> io.err().println("pareto: " + note));
+    Reports.write(folder, results, Figures::illustrate)
+        .forEach(note -> io.err().println("pareto: " + note));
     if (json) {
       printJson(summary(folder, new Comparison(results)));
       return ExitCode.OK;

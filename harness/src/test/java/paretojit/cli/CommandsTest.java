@@ -37,7 +37,17 @@ class CommandsTest {
   void helpNamesEveryCommand() {
     String help = Cli.run("--help").isFine().out();
     for (String command :
-        List.of("run", "exec", "compile", "test", "engines", "workloads", "suites", "doctor")) {
+        List.of(
+            "run",
+            "figure",
+            "table",
+            "exec",
+            "compile",
+            "test",
+            "engines",
+            "workloads",
+            "suites",
+            "doctor")) {
       assertTrue(help.contains("\n  " + command + " "), command);
       String own = Cli.run(command, "--help").isFine().out();
       assertTrue(own.contains("Usage: pareto " + command), own);
