@@ -48,6 +48,7 @@ public final class Pareto implements Runnable {
         new CommandLine(new Pareto(io))
             .addSubcommand(new RunCommand(io))
             .addSubcommand(new FigureCommand(io))
+            .addSubcommand(new TableCommand(io))
             .addSubcommand(exec)
             .addSubcommand(new CompileCommand(io))
             .addSubcommand(new TestCommand(io))
