@@ -57,6 +57,8 @@ public final class Pareto implements Runnable {
             .addSubcommand(new ReportCommand(io))
             .addSubcommand(new ExportCommand(io))
             .addSubcommand(new ReproduceCommand(io))
+            .addSubcommand(new FigureCommand(io))
+            .addSubcommand(new TableCommand(io))
             .addSubcommand(exec)
             .addSubcommand(new CompileCommand(io))
             .addSubcommand(new TestCommand(io))

@@ -20,6 +20,7 @@ import paretojit.measure.Task;
 import paretojit.measure.Visit;
 import paretojit.report.Comparison;
 import paretojit.report.Reports;
+import paretojit.report.figure.Figures;
 import paretojit.suite.InputLevel;
 import paretojit.suite.Suite;
 import paretojit.suite.Workload;
@@ -61,8 +62,7 @@ final class SuiteRun {
   }
 
   private static void checkFile(Workload workload) {
-    if (workload.source() instanceof Workload.Source.OfUser(Path file)
-        && !Files.isReadable(file)) {
+    if (workload.source() instanceof Workload.Source.OfUser(Path file) && !Files.isReadable(file)) {
       throw new UserError(
           file + ": no such file; suites take modules of yours with --workloads a.wasm,b.wasm");
     }
@@ -195,7 +195,8 @@ final class SuiteRun {
    */
   void report(BaseCommand command, boolean json) throws IOException {
     RunResults results = RunResults.load(folder);
-    Reports.write(folder, results).forEach(note -> io.err().println("pareto: " + note));
+    Reports.write(folder, results, Figures::illustrate)
+        .forEach(note -> io.err().println("pareto: " + note));
     if (json) {
       command.printJson(Summary.of(folder, results));
       return;

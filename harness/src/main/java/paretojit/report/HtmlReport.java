@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,29 +24,25 @@ final class HtmlReport {
           "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#999999", "#000000",
           "#F0E442", "#8C564B", "#17BECF", "#7F3C8D");
 
-  /** Phases in the order a program passes through them; a mid-end's finer ones follow it. */
-  private static final List<String> PIPELINE =
-      List.of("read", "verify", "midend", "select", "allocate", "emit", "install", "other");
-
-  private static final Comparator<String> BY_PIPELINE =
-      Comparator.comparingInt(HtmlReport::rank).thenComparing(Comparator.naturalOrder());
-
   private final Comparison comparison;
   private final Map<?, ?> provenance;
-  private final @Nullable String figure;
+  private final List<Illustrator.Illustration> figures;
   private final List<String> notes;
 
   /**
    * A report to be written.
    *
-   * @param figure the Pareto scatter as SVG, or null
+   * @param figures in the order in which they are shown
    * @param notes what readers should know about how the report came to be
    */
   HtmlReport(
-      Comparison comparison, Map<?, ?> provenance, @Nullable String figure, List<String> notes) {
+      Comparison comparison,
+      Map<?, ?> provenance,
+      List<Illustrator.Illustration> figures,
+      List<String> notes) {
     this.comparison = comparison;
     this.provenance = provenance;
-    this.figure = figure;
+    this.figures = figures;
     this.notes = notes;
   }
 
@@ -71,7 +66,7 @@ final class HtmlReport {
     }
     html.element("p class=sub", origin());
     findings(html);
-    pareto(html);
+    illustrations(html);
     comparison.levels().forEach(level -> means(html, level));
     comparison.levels().forEach(level -> phases(html, level));
     failures(html);
@@ -113,15 +108,14 @@ final class HtmlReport {
     html.raw("</ul>\n");
   }
 
-  private void pareto(Html html) {
-    if (figure == null) {
-      return;
+  private void illustrations(Html html) {
+    for (Illustrator.Illustration each : figures) {
+      html.element("h2", each.title());
+      html.raw(
+          "<figure role=img aria-label=\"%s; the tables below hold its numbers\">%n"
+              .formatted(Html.escape(each.title())));
+      html.raw(each.svg()).raw("\n</figure>\n");
     }
-    html.element("h2", "Compile time against run time");
-    html.raw(
-        "<figure role=img aria-label=\"Scatter of compile time against run time; the tables below"
-            + " hold its numbers\">\n");
-    html.raw(figure).raw("\n</figure>\n");
   }
 
   private void means(Html html, InputLevel level) {
@@ -190,19 +184,14 @@ final class HtmlReport {
     }
   }
 
-  private static int rank(String phase) {
-    int rank = PIPELINE.indexOf(phase.replaceAll("\\..*", ""));
-    return rank < 0 ? PIPELINE.size() : rank;
-  }
-
   /** Where compile time goes: each phase's share of the sum of medians over workloads. */
   private void phases(Html html, InputLevel level) {
     Map<String, Map<String, Double>> byEngine = new LinkedHashMap<>();
-    Map<String, String> colours = new TreeMap<>(BY_PIPELINE);
+    Map<String, String> colours = new TreeMap<>(Phases.BY_PIPELINE);
     for (CellSummary cell : comparison.results().cells()) {
       if (cell.cell().level() == level) {
         Map<String, Double> sums =
-            byEngine.computeIfAbsent(cell.cell().engine(), e -> new TreeMap<>(BY_PIPELINE));
+            byEngine.computeIfAbsent(cell.cell().engine(), e -> new TreeMap<>(Phases.BY_PIPELINE));
         cell.phases().forEach((phase, e) -> sums.merge(phase, e.value(), Double::sum));
         for (String phase : cell.phases().keySet()) {
           colours.computeIfAbsent(

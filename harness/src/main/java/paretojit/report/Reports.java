@@ -1,15 +1,10 @@
 package paretojit.report;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.jfree.chart.JFreeChart;
-import org.jspecify.annotations.Nullable;
-import paretojit.measure.AtomicFile;
 import paretojit.measure.CsvFiles;
 import paretojit.measure.Provenance;
 import paretojit.measure.RunResults;
@@ -41,9 +36,11 @@ public final class Reports {
   /**
    * Writes all of it into a results folder.
    *
+   * @param illustrator draws the figures
    * @return what a user should know, such as that there are no fonts; empty if all went well
    */
-  public static List<String> write(Path folder, RunResults results) throws IOException {
+  public static List<String> write(Path folder, RunResults results, Illustrator illustrator)
+      throws IOException {
     Comparison comparison = new Comparison(results);
     CsvFiles.write(folder, results);
     CsvFiles.write(folder.resolve("geomeans.csv"), GEOMEANS, geomeans(comparison));
@@ -51,39 +48,22 @@ public final class Reports {
     CsvFiles.write(folder.resolve("frontier.csv"), FRONTIER, frontier(comparison));
     CsvFiles.write(folder.resolve("warmup.csv"), WarmupRows.HEADER, WarmupRows.of(results));
     List<String> notes = new ArrayList<>();
-    String figure = null;
+    List<Illustrator.Illustration> figures = List.of();
     try {
-      figure = writeFigure(folder, comparison);
+      figures = illustrator.draw(folder, comparison);
     } catch (RuntimeException | InternalError | LinkageError e) {
       notes.add(
-          "figures could not be drawn, for Java found no fonts (%s); on Debian and Ubuntu: apt install fontconfig fonts-dejavu-core"
-              .formatted(e.getClass().getSimpleName()));
+          "figures could not be drawn (%s); if Java found no fonts, on Debian and Ubuntu: apt install fontconfig fonts-dejavu-core"
+              .formatted(e));
     }
     Map<?, ?> provenance = Provenance.read(folder.toString());
-    new HtmlReport(comparison, provenance, figure, notes).write(folder.resolve("report.html"));
+    new HtmlReport(comparison, provenance, figures, notes).write(folder.resolve("report.html"));
     return notes;
   }
 
   /** The summary for a terminal. */
   public static String terminalSummary(RunResults results) {
     return new SummaryTable(new Comparison(results)).text();
-  }
-
-  private static @Nullable String writeFigure(Path folder, Comparison comparison)
-      throws IOException {
-    Optional<JFreeChart> chart = new ParetoFigure(comparison).chart();
-    if (chart.isEmpty()) {
-      return null;
-    }
-    int width = ParetoFigure.WIDTH;
-    int height = ParetoFigure.HEIGHT;
-    String svg = Pictures.svg(chart.get(), width, height);
-    Path figures = Files.createDirectories(folder.resolve("figures"));
-    AtomicFile.write(
-        figures.resolve("pareto.svg"),
-        writer -> writer.write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + svg));
-    Pictures.writePng(chart.get(), width, height, figures.resolve("pareto.png"));
-    return svg;
   }
 
   private static List<List<String>> geomeans(Comparison comparison) {

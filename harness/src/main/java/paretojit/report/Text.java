@@ -4,7 +4,7 @@ import java.util.Locale;
 import paretojit.stats.Estimate;
 
 /** Numbers as people read them. */
-final class Text {
+public final class Text {
   /** What to say where a run has one fork. */
   static final String ONE_FORK =
       "one fork: the intervals tell of noise inside one process, not of what differs between"
@@ -13,7 +13,7 @@ final class Text {
   private Text() {}
 
   /** Three significant digits: {@code 0.0123}, {@code 4.57}, {@code 312}. */
-  static String number(double value) {
+  public static String number(double value) {
     if (Double.isInfinite(value)) {
       return value > 0 ? "∞" : "-∞";
     }
@@ -23,7 +23,7 @@ final class Text {
   }
 
   /** {@code 4.57 [4.40, 4.71]}. */
-  static String withInterval(Estimate e) {
+  public static String withInterval(Estimate e) {
     return number(e.value()) + " " + interval(e);
   }
 
@@ -33,7 +33,7 @@ final class Text {
   }
 
   /** Nanoseconds in the unit that suits them: {@code 41.2 µs}. */
-  static String time(double nanos) {
+  public static String time(double nanos) {
     if (nanos < 1e3) {
       return number(nanos) + " ns";
     }
@@ -60,7 +60,7 @@ final class Text {
   }
 
   /** {@code 3 workloads}, {@code 1 workload}. */
-  static String count(long n, String noun) {
+  public static String count(long n, String noun) {
     return n + " " + noun + (n == 1 ? "" : "s");
   }
 

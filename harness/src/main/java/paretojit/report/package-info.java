@@ -1,10 +1,11 @@
 /**
- * Tables, figures and the report, all derived from a run's results.
+ * Comparisons of engines, and the report, all derived from a run's results.
  *
  * <pre>
  *   RunResults --Comparison--> ratios with intervals --+--> SummaryTable (terminal)
- *                                                      +--> ParetoFigure (SVG, PNG)
  *                                                      +--> HtmlReport (one file, offline)
+ *                                                      +--> figures: package report.figure
+ *                                                      +--> tables: package report.table
  *                                                      +--> WorkloadTable, Ranking (cmp, rank)
  *   RunResults of two runs ----------------------------> RunDiff --> RunDiffText (diff)
  *                                                      +--> Claim.Verdict (PASS, FAIL)
@@ -12,9 +13,11 @@
  * </pre>
  *
  * <p>Invariants: nothing is measured here, and no number is shown that is not in the results; files
- * appear complete or not at all; a machine without fonts gets every file but the pictures.
+ * appear complete or not at all; a machine without fonts gets every file but the pictures, which an
+ * {@link paretojit.report.Illustrator} draws.
  *
- * <p>To add a figure, write a class beside {@link paretojit.report.Reports} and call it from there.
+ * <p>To add a sentence of what a run says, extend {@code Findings}; to add a derived file, {@link
+ * paretojit.report.Reports}.
  */
 @NullMarked
 package paretojit.report;

@@ -48,6 +48,8 @@ class CommandsTest {
             "report",
             "export",
             "reproduce",
+            "figure",
+            "table",
             "exec",
             "compile",
             "test",

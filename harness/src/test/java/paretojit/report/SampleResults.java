@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import paretojit.measure.Cell;
 import paretojit.measure.RunResults;
@@ -18,7 +19,7 @@ import paretojit.suite.Workload;
 import paretojit.suite.Workloads;
 
 /** Invented results in the shape of real ones, always the same. */
-final class SampleResults {
+public final class SampleResults {
   /** An engine that tells no compile time and no code size. */
   static final String WITHOUT_COMPILE_TIME = "graalwasm@jvm";
 
@@ -48,7 +49,7 @@ final class SampleResults {
 
   private SampleResults() {}
 
-  static RunResults quick() {
+  public static RunResults quick() {
     Suite quick = Suites.find("quick");
     List<String> engines = new ArrayList<>(quick.engines());
     engines.add(WITHOUT_COMPILE_TIME);
@@ -61,6 +62,69 @@ final class SampleResults {
       visits.add(visit(task, random));
     }
     return new RunResults(resolved, visits);
+  }
+
+  /**
+   * Results of everything that figures can show: two rounds, long visits, an engine with another
+   * option, counters, an engine without compile time.
+   */
+  public static RunResults full() {
+    Suite suite =
+        Suites.find("quick")
+            .withEngines(
+                List.of(
+                    "stencil@x64",
+                    "stencil:regs=0@x64",
+                    "egraph@x64",
+                    "hybrid@x64",
+                    "llvm:O2@x64",
+                    "graalwasm@jvm"));
+    List<Workload> workloads = suite.select(Workloads.shipped());
+    Suite resolved = suite.withWorkloads(workloads.stream().map(Workload::name).toList());
+    SplittableRandom random = new SplittableRandom(11);
+    List<Visit> visits = new ArrayList<>();
+    for (Task task : Schedule.of(resolved, workloads)) {
+      visits.add(fuller(visit(task, random), random));
+    }
+    return new RunResults(resolved, visits);
+  }
+
+  /** The visit with more calls, which get faster on the JVM, and with counters. */
+  private static Visit fuller(Visit visit, SplittableRandom random) {
+    Map<String, long[]> samples = new TreeMap<>(visit.samples());
+    Map<String, Long> counts = new TreeMap<>(visit.counts());
+    String engine = visit.cell().engine();
+    if (visit.isOk()) {
+      long[] run = noisy(samples.getOrDefault("run_nanos", new long[1])[0], random, 30);
+      if (engine.endsWith("@jvm")) {
+        samples.remove("compile_nanos");
+        samples.remove("codegen_nanos");
+        counts.remove("code_bytes");
+        for (int k = 0; k < 10; k++) {
+          run[k] *= 2;
+        }
+      }
+      samples.put("run_nanos", run);
+      long instructions = counts.getOrDefault("ir_instructions", 0L);
+      if (engine.startsWith("stencil") || engine.startsWith("hybrid")) {
+        counts.put("counter.stencils", instructions * 6 / 5);
+        counts.put("counter.values-in-slots", instructions / 90);
+      }
+      if (engine.startsWith("egraph") || engine.startsWith("hybrid")) {
+        counts.put("counter.e-nodes", instructions * 3);
+        counts.put("counter.unions", instructions / 3);
+        counts.put("counter.rules-fired", instructions / 2);
+      }
+    }
+    return new Visit(
+        visit.cell(),
+        visit.fork(),
+        visit.round(),
+        visit.status(),
+        visit.detail(),
+        samples,
+        visit.phases(),
+        counts);
   }
 
   private static Visit visit(Task task, SplittableRandom random) {

@@ -1,4 +1,4 @@
-package paretojit.report;
+package paretojit.report.figure;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -23,7 +23,7 @@ import paretojit.stats.Estimate;
  */
 final class PointLabels extends AbstractXYAnnotation {
   private static final long serialVersionUID = 1L;
-  private static final double[] RADII = {10, 18, 28, 40, 54, 70, 90};
+  private static final double[] RADII = {10, 18, 28, 40, 54, 70, 90, 115, 145, 180, 220};
   private static final int DIRECTIONS = 16;
   private static final double MARK = 7;
   private static final double BAR = 3;
