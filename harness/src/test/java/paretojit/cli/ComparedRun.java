@@ -72,7 +72,7 @@ final class ComparedRun {
     try (Journal journal = Journal.create(folder, suite())) {
       for (int fork = 1; fork <= FORKS; fork++) {
         for (String workload : WORKLOADS) {
-          for (InputLevel level : InputLevel.values()) {
+          for (InputLevel level : suite().levels()) {
             for (String engine : ENGINES) {
               journal.append(visit(new Task(new Cell(workload, level, engine), fork, 1), random));
             }

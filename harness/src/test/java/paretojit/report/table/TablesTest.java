@@ -78,7 +78,8 @@ class TablesTest {
   @Test
   void latexIsBooktabsWithEqualRows() throws IOException {
     for (Tables.Written written : writeAll()) {
-      if (written.name().equals("numbers")) {
+      if (written.name().equals("numbers") || written.name().endsWith("GIVEN")) {
+        assertEquals(written.name().equals("numbers"), written.skipped() == null, written.name());
         continue;
       }
       String tex = read(written.name() + ".tex");
