@@ -181,7 +181,8 @@ public final class Journal implements AutoCloseable {
       }
       return new Contents(header.suite(), header.shard(), visits);
     } catch (JacksonException e) {
-      throw new IOException(file + " is not a journal: its first line holds no suite", e);
+      throw new IOException(
+          file + " is not a journal: its first line holds no suite that this version reads", e);
     }
   }
 
