@@ -3,7 +3,10 @@
  *
  * <pre>
  *   peer.llvm       shared IR  --> LLVM IR --> machine code     a CodeGenerator, in this process
- *   peer.v8         wasm bytes --> Node, in a process of its own
+ *   peer.cranelift  wasm bytes --> Wasmtime's Module            a WasmEngine, in this process
+ *   peer.chicory    wasm bytes --> class files                  a WasmEngine, in this process
+ *   peer.v8         wasm bytes --> Node                         a ProcessEngine (peer.process)
+ *   peer.graalwasm  wasm bytes --> a JVM with Graal's compiler  a ProcessEngine (peer.process)
  * </pre>
  *
  * <p>Invariants: a peer gets the same bytes (or IR) as every other engine and is checked against the
