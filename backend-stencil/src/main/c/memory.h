@@ -4,7 +4,8 @@
 #define UNALIGNED(type) struct __attribute__((packed, may_alias)) { type value; }
 #define PEEK(type, address) (((UNALIGNED(type)*)(address))->value)
 
-// Linear memory 0: addresses are i32, zero-extended; t as address is a full 64-bit number.
+// Linear memory 0: addresses are i32, zero-extended; t as address is a full 64-bit number. A
+// guarded access leaves the check to the pages behind the memory.
 #define CHECKED(base, length) \
   if (address + HOLE(END) > (length)) return HEAP_OUT_OF_BOUNDS; \
   u8* at = (base) + address + HOLE(OFFSET);
@@ -19,6 +20,9 @@
     CHECKED(memory->base, memory->length) \
     *d = (t_##type)PEEK(memory_type, at); \
     return OK; \
+  } \
+  INLINE t_##type guarded_##name##_##type(struct context* ctx, u64 address) { \
+    return (t_##type)PEEK(memory_type, ctx->memory0 + address + HOLE(OFFSET)); \
   } \
   INLINE t_##type native_##name##_##type(u64 address) { \
     return (t_##type)PEEK(memory_type, address + HOLE(OFFSET)); \
@@ -49,6 +53,9 @@ LOADS(load, f64, f64)
     CHECKED(memory->base, memory->length) \
     PEEK(memory_type, at) = (memory_type)value; \
     return OK; \
+  } \
+  INLINE void guarded_##name##_##type(struct context* ctx, t_##type value, u64 address) { \
+    PEEK(memory_type, ctx->memory0 + address + HOLE(OFFSET)) = (memory_type)value; \
   } \
   INLINE void native_##name##_##type(t_##type value, u64 address) { \
     PEEK(memory_type, address + HOLE(OFFSET)) = (memory_type)value; \

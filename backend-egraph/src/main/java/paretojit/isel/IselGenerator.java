@@ -2,6 +2,7 @@ package paretojit.isel;
 
 import java.util.List;
 import paretojit.emit.x64.CpuFeatures;
+import paretojit.engine.Bounds;
 import paretojit.engine.CodeGenerator;
 import paretojit.engine.CompileStats;
 import paretojit.engine.EngineOptions;
@@ -35,7 +36,8 @@ public final class IselGenerator implements CodeGenerator {
   public List<OptionSpec> options() {
     return List.of(
         OptionSpec.choice("cpu", "native", "optional instructions to use", "native", "sse4.1"),
-        OptionSpec.flag("check", false, "prove every register allocation right (slow)"));
+        OptionSpec.flag("check", false, "prove every register allocation right (slow)"),
+        Bounds.option());
   }
 
   @Override
@@ -57,6 +59,7 @@ public final class IselGenerator implements CodeGenerator {
     if (!options.text("cpu").equals("native")) {
       cpu = new CpuFeatures(cpu.sse41(), false, false, false, false, false, cpu.fma(), false);
     }
-    return new X64Compiler.Settings(cpu, options.flag("check"), marks);
+    boolean guarded = Bounds.of(options) == Bounds.GUARD;
+    return new X64Compiler.Settings(cpu, guarded, options.flag("check"), marks);
   }
 }

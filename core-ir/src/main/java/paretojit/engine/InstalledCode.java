@@ -26,7 +26,28 @@ public final class InstalledCode implements Code {
   public static InstalledCode install(Store store, IrModule module, NativeArtifact artifact) {
     CodeCache.Region region = store.codeCache().install(artifact.code(), artifact.length());
     store.own(region);
-    return new InstalledCode(module, artifact, region.address());
+    InstalledCode code = new InstalledCode(module, artifact, region.address());
+    if (code.needsGuards()) {
+      store.ownFaults(region.address(), artifact.length(), artifact.contextRegister(), code::place);
+    }
+    return code;
+  }
+
+  @Override
+  public boolean needsGuards() {
+    return artifact.faults().count() > 0;
+  }
+
+  /** The place of the access at an offset in the code, function and instruction. */
+  private long place(int offset) {
+    int[] starts = artifact.functionOffset();
+    int[] lengths = artifact.functionLength();
+    for (int function = 0; function < starts.length; function++) {
+      if (offset >= starts[function] && offset - starts[function] < lengths[function]) {
+        return (long) function << 32 | artifact.faults().instAt(offset);
+      }
+    }
+    throw new AssertionError("a fault at %#x, outside of all functions".formatted(offset));
   }
 
   @Override

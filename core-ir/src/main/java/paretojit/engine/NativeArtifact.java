@@ -1,5 +1,7 @@
 package paretojit.engine;
 
+import paretojit.runtime.FaultSites;
+
 /**
  * Position-independent machine code of a whole module, with all calls inside it resolved.
  *
@@ -14,6 +16,9 @@ package paretojit.engine;
  * @param functionLength bytes of each function's own code from {@code functionOffset} on
  * @param wrapperOffset where to call each function as {@code void wrapper(context, long* buffer)}:
  *     parameters and results in 8-byte slots of the buffer, System V registers rdi and rsi
+ * @param faults accesses that leave their bounds check to guard pages
+ * @param contextRegister register that holds the context at these accesses, as Linux numbers them
+ *     in a signal's context (r12 is 4, r15 is 7)
  */
 public record NativeArtifact(
     Target target,
@@ -22,8 +27,31 @@ public record NativeArtifact(
     int length,
     int[] functionOffset,
     int[] functionLength,
-    int[] wrapperOffset)
+    int[] wrapperOffset,
+    FaultSites faults,
+    int contextRegister)
     implements Artifact {
+
+  /** Code that checks all bounds itself. */
+  public NativeArtifact(
+      Target target,
+      String convention,
+      byte[] code,
+      int length,
+      int[] functionOffset,
+      int[] functionLength,
+      int[] wrapperOffset) {
+    this(
+        target,
+        convention,
+        code,
+        length,
+        functionOffset,
+        functionLength,
+        wrapperOffset,
+        new FaultSites(),
+        0);
+  }
 
   @Override
   public long codeBytes() {

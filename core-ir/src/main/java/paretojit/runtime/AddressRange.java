@@ -33,6 +33,10 @@ final class AddressRange implements AutoCloseable {
     return base;
   }
 
+  long reservedBytes() {
+    return reservedBytes;
+  }
+
   /** Makes at least the first {@code bytes} bytes readable and writable. */
   void commit(long bytes) {
     long wanted = roundUp(bytes);

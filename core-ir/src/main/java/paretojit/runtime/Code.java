@@ -12,6 +12,11 @@ public interface Code {
    */
   String convention();
 
+  /** Whether the code leaves bounds checks to guard pages around memories. */
+  default boolean needsGuards() {
+    return false;
+  }
+
   /** Value of a FuncRef's code field, imports included; 0 if functions have no address. */
   long functionAddress(int function);
 

@@ -76,10 +76,10 @@ public final class CodeCache implements AutoCloseable {
       Posix.closeFile(file);
     }
     free.put(0L, capacityBytes);
-    EntryCode entry = EntryCode.load();
+    EntryCode entry = EntryCode.entry();
     long address = install(entry.bytes(), entry.bytes().length).address();
-    enter = MemorySegment.ofAddress(address + entry.enterOffset());
-    trapExit = address + entry.trapExitOffset();
+    enter = MemorySegment.ofAddress(address + entry.first());
+    trapExit = address + entry.second();
   }
 
   public static CodeCache create() {

@@ -7,21 +7,32 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The assembled {@code entry.S}: flat position-independent code that begins with the offsets of its
- * two entry points.
+ * An assembly file of the runtime as flat position-independent code, which begins with two offsets.
+ *
+ * @param first offset of what the file's first word names
+ * @param second offset of what its second word names
  */
-record EntryCode(byte[] bytes, int enterOffset, int trapExitOffset) {
-  private static final String RESOURCE = "entry-x64.bin";
+record EntryCode(byte[] bytes, int first, int second) {
 
-  static EntryCode load() {
+  /** {@code entry.S}: the way in ({@code first}) and the way out of a trap ({@code second}). */
+  static EntryCode entry() {
+    return load("entry-x64.bin");
+  }
+
+  /** {@code fault.S}: the signal handler ({@code first}) and the registry's slot ({@code second}). */
+  static EntryCode faultHandler() {
+    return load("fault-x64.bin");
+  }
+
+  private static EntryCode load(String resource) {
     String machine = System.getProperty("os.arch");
     if (!machine.equals("amd64")) {
       throw new UnsupportedOperationException(
           "native code runs on x86-64 only, and this machine is " + machine);
     }
-    try (InputStream in = EntryCode.class.getResourceAsStream(RESOURCE)) {
+    try (InputStream in = EntryCode.class.getResourceAsStream(resource)) {
       if (in == null) {
-        throw new AssertionError(RESOURCE + " is not on the class path; the build makes it");
+        throw new AssertionError(resource + " is not on the class path; the build makes it");
       }
       byte[] bytes = in.readAllBytes();
       ByteBuffer header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);

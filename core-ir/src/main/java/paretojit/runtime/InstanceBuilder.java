@@ -156,6 +156,11 @@ final class InstanceBuilder {
         IrModule.Memory type = module.memories().get(k);
         memory = store.newMemory(type.minPages(), type.maxPages());
       }
+      if (instance.code().needsGuards() && !memory.guard()) {
+        throw new LinkException(
+            "the code relies on guard pages, but this process may not reserve 8 GiB for a memory"
+                + " (ulimit -v); use an engine that checks: bounds=explicit");
+      }
       instance.memories[k] = memory;
       long pair = pairs + (long) VmContext.PAIR_BYTES * k;
       RawMemory.putLong(pair + VmContext.PAIR_BASE, memory.base());

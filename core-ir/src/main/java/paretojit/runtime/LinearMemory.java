@@ -1,13 +1,14 @@
 package paretojit.runtime;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A WebAssembly linear memory. Its address range is reserved whole when it is made, so its base
  * never moves; growing makes more of the range accessible and updates every context that uses it.
  *
  * <p>Where address space allows, the range covers every address that a 32-bit index plus a 32-bit
- * offset can name, so a code generator may one day leave the bounds check to the page protection.
+ * offset can name, so code may leave bounds checks to the page protection ({@link #guard}).
  */
 public final class LinearMemory implements Extern, AutoCloseable {
   public static final int PAGE_BYTES = 65536;
@@ -23,6 +24,7 @@ public final class LinearMemory implements Extern, AutoCloseable {
   private long pages;
   private long[] mirrors = new long[2];
   private int mirrorCount;
+  private FaultRegistry.@Nullable Entry guard;
 
   /**
    * @param minPages initial size in pages of 64 KiB
@@ -62,6 +64,17 @@ public final class LinearMemory implements Extern, AutoCloseable {
   /** Address of byte 0. */
   public long base() {
     return range.base();
+  }
+
+  /**
+   * Makes faults of code beyond the memory's end traps. False if it cannot be: if an access of some
+   * address and offset could miss the reservation.
+   */
+  boolean guard() {
+    if (guard == null && range.reservedBytes() >= RESERVED_BYTES) {
+      guard = FaultRegistry.shared().addMemory(base(), range.reservedBytes());
+    }
+    return guard != null;
   }
 
   public long pages() {
@@ -149,6 +162,9 @@ public final class LinearMemory implements Extern, AutoCloseable {
 
   @Override
   public void close() {
+    if (guard != null) {
+      guard.close();
+    }
     range.close();
   }
 }

@@ -15,7 +15,7 @@ import java.lang.invoke.VarHandle;
 
 /**
  * The few C library calls the runtime is built on: address ranges, their protection, an anonymous
- * file to map twice, and the bounds of the calling thread's stack. Linux only; elsewhere every call
+ * file to map twice, the handler of page faults, and the bounds of the calling thread's stack. Linux only; elsewhere every call
  * says so.
  */
 final class Posix {
@@ -30,6 +30,14 @@ final class Posix {
   private static final int MAP_NORESERVE = 0x4000;
   private static final int MFD_CLOEXEC = 1;
   private static final long MAP_FAILED = -1;
+
+  private static final int SIGSEGV = 11;
+  private static final int SA_SIGINFO = 4;
+
+  // glibc's struct sigaction on 64-bit Linux: handler, mask of 128 bytes, flags, restorer.
+  private static final long SIGACTION_HANDLER = 0;
+  private static final long SIGACTION_FLAGS = 136;
+  private static final long SIGACTION_BYTES = 152;
 
   /** Generous upper bound of sizeof(pthread_attr_t); it is 56 on x86-64 and 64 on AArch64. */
   private static final int PTHREAD_ATTR_BYTES = 256;
@@ -54,6 +62,8 @@ final class Posix {
       withErrno("ftruncate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
   private static final MethodHandle CLOSE =
       withErrno("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final MethodHandle SIGACTION =
+      withErrno("sigaction", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
   private static final MethodHandle PTHREAD_SELF =
       plain("pthread_self", FunctionDescriptor.of(JAVA_LONG));
   private static final MethodHandle PTHREAD_GETATTR_NP =
@@ -125,6 +135,39 @@ final class Posix {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(CALL_STATE);
       check((int) CLOSE.invokeExact(state, file), "close a file", state);
+    } catch (Throwable t) {
+      throw unchecked(t);
+    }
+  }
+
+  /** Address of the function that handles page faults now, called with signal, info and context. */
+  static long faultHandler() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment action = arena.allocate(SIGACTION_BYTES, 8);
+      sigaction(arena, MemorySegment.NULL, action);
+      long handler = action.get(JAVA_LONG, SIGACTION_HANDLER);
+      if ((action.get(JAVA_INT, SIGACTION_FLAGS) & SA_SIGINFO) == 0 || handler == 0) {
+        throw new IllegalStateException("page faults have no handler to share with (java -Xrs?)");
+      }
+      return handler;
+    }
+  }
+
+  /** Makes another function handle page faults, under the flags and the mask of the one before. */
+  static void setFaultHandler(long handler) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment action = arena.allocate(SIGACTION_BYTES, 8);
+      sigaction(arena, MemorySegment.NULL, action);
+      action.set(JAVA_LONG, SIGACTION_HANDLER, handler);
+      sigaction(arena, action, MemorySegment.NULL);
+    }
+  }
+
+  private static void sigaction(Arena arena, MemorySegment change, MemorySegment old) {
+    try {
+      MemorySegment state = arena.allocate(CALL_STATE);
+      int result = (int) SIGACTION.invokeExact(state, SIGSEGV, change, old);
+      check(result, "change how page faults are handled", state);
     } catch (Throwable t) {
       throw unchecked(t);
     }

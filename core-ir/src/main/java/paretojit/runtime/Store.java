@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 import paretojit.ir.Signature;
 import paretojit.ir.TrapCode;
@@ -33,6 +36,10 @@ public final class Store implements AutoCloseable {
   private final List<AutoCloseable> owned = new ArrayList<>();
   private final List<Object> externs = new ArrayList<>();
   private final Map<Object, Long> handles = new HashMap<>();
+
+  /** Code that may fault, by its address. */
+  private final NavigableMap<Long, IntToLongFunction> faulting = new TreeMap<>();
+
   private final long address;
   private final AddressRange buffer;
   private long bufferTop;
@@ -162,6 +169,18 @@ public final class Store implements AutoCloseable {
     owned.add(part);
   }
 
+  /**
+   * Lets faults of code in guard pages be traps for as long as the store lives.
+   *
+   * @param contextRegister as {@link FaultRegistry#addCode} has it
+   * @param place from the offset of a faulting instruction to function and instruction, as {@link
+   *     VmContext#STORE_TRAP_PLACE} holds them
+   */
+  public void ownFaults(long code, long bytes, int contextRegister, IntToLongFunction place) {
+    faulting.put(code, place);
+    owned.add(FaultRegistry.shared().addCode(code, bytes, contextRegister));
+  }
+
   /** Native memory that lives as long as the store, zeroed and 16-byte aligned. */
   public long allocate(long bytes) {
     return heap.allocate(bytes);
@@ -206,6 +225,11 @@ public final class Store implements AutoCloseable {
 
   private RuntimeException takeTrap() {
     long place = RawMemory.getLong(address + VmContext.STORE_TRAP_PLACE);
+    int number = RawMemory.getInt(address + VmContext.STORE_TRAP_CODE);
+    if (pending == null && number == VmContext.TRAP_FAULT) {
+      place = placeOfFault(place);
+      number = TrapCode.HEAP_OUT_OF_BOUNDS.ordinal();
+    }
     int function = (int) (place >> 32);
     Throwable thrown = pending;
     if (thrown instanceof TrapException trap && trap.function() == TrapException.UNKNOWN) {
@@ -221,9 +245,14 @@ public final class Store implements AutoCloseable {
       }
       return (RuntimeException) thrown;
     }
-    TrapCode code = TrapCode.of(RawMemory.getInt(address + VmContext.STORE_TRAP_CODE));
+    TrapCode code = TrapCode.of(number);
     int user = RawMemory.getInt(address + VmContext.STORE_TRAP_USER);
     return new TrapException(code, code == TrapCode.USER ? user : 0, function, (int) place, null);
+  }
+
+  private long placeOfFault(long instruction) {
+    var code = faulting.floorEntry(instruction);
+    return code.getValue().applyAsLong((int) (instruction - code.getKey()));
   }
 
   // ---- what instantiation uses ----

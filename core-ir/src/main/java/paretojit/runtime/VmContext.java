@@ -15,6 +15,7 @@ import paretojit.ir.TrapCode;
  *  FuncRef   one per function of an instance: what a funcref value points at
  *  memory    {base, length in bytes}          one per memory of an instance
  *  table     {elements, length in elements}   one per table of an instance
+ *  faults    one per process: which faults are traps; see {@link FaultRegistry}
  * </pre>
  *
  * <p>Addresses of contexts, FuncRefs, linear memories and tables never change once made.
@@ -119,8 +120,35 @@ public final class VmContext {
   /** The trap code that tells the trap exit "already recorded in the store". */
   public static final int TRAP_RECORDED = -1;
 
+  /** The trap code of a fault that is a trap; the place is the code address of the instruction. */
+  public static final int TRAP_FAULT = -2;
+
   /** The trap code with which the entry code refuses to go deeper. */
   public static final int TRAP_STACK_OVERFLOW = TrapCode.STACK_OVERFLOW.ordinal();
+
+  // The fault registry.
+  /** Address of the signal handler that faults of no concern to us go to. */
+  public static final int FAULT_OTHERS = 0;
+
+  /** Address and number of the entries of code that may fault. */
+  public static final int FAULT_CODES = 8;
+
+  public static final int FAULT_CODE_COUNT = 16;
+
+  /** Address and number of the entries of memories whose reservations it may fault in. */
+  public static final int FAULT_MEMORIES = 24;
+
+  public static final int FAULT_MEMORY_COUNT = 32;
+  public static final int FAULT_REGISTRY_BYTES = 40;
+
+  // An entry of either list: a range of addresses, empty if the entry is not in use.
+  public static final int FAULT_BEGIN = 0;
+  public static final int FAULT_END = 8;
+
+  /** Number of the register that holds the context, in the order of Linux's ucontext (int). */
+  public static final int FAULT_CONTEXT_REGISTER = 16;
+
+  public static final int FAULT_ENTRY_BYTES = 24;
 
   /** The place of a trap that no function raised. */
   public static final int NO_PLACE = -1;

@@ -23,6 +23,9 @@ final class Convention {
   /** Pinned: the context. */
   static final int CONTEXT = R15;
 
+  /** The same register as Linux numbers it in a signal's context. */
+  static final int CONTEXT_IN_SIGNAL = 7;
+
   /** Outside allocation: moves and expansions use it. */
   static final int SCRATCH_XMM = 15;
 

@@ -12,6 +12,7 @@ import paretojit.isel.block.BlockPlan;
 import paretojit.regalloc.Allocation;
 import paretojit.regalloc.Location;
 import paretojit.regalloc.MachineCode;
+import paretojit.runtime.FaultSites;
 import paretojit.runtime.VmContext;
 
 /**
@@ -54,6 +55,15 @@ final class Emitter {
     this.floatToInt = new FloatToInt(assembler, traps);
     this.moves = new MoveWriter(assembler, frame, selector);
     this.code = selector.m.code;
+  }
+
+  /** The accesses that guard pages check, in all functions so far. */
+  FaultSites faults() {
+    FaultSites faults = new FaultSites();
+    for (int k = 0; !marks && k < a.marks().count(); k++) {
+      faults.add(a.marks().offset(k), a.marks().value(k));
+    }
+    return faults;
   }
 
   /** Writes one function into the assembler; gives its offset. */
@@ -214,6 +224,10 @@ final class Emitter {
   private long memory(int inst) {
     int at = Shape.baseOperand(head);
     int disp = code.disp(inst);
+    if (s.guarded && !marks && Shape.mode(head) <= Shape.BASE_INDEX) {
+      // Perhaps no access to a linear memory, but then it does not fault in one either.
+      a.mark(0, code.source(inst));
+    }
     return switch (Shape.mode(head)) {
       case Shape.BASE -> Mem.at(reg(at), disp);
       case Shape.BASE_INDEX -> Mem.at(reg(at), reg(at + 1), 1 << Shape.scaleLog2(head), disp);

@@ -12,13 +12,15 @@ import paretojit.isel.block.BlockPlan;
  *
  * <ul>
  *   <li>uses: how often each value is used
- *   <li>epochs: two instructions of a block have the same epoch if no memory is written between
+ *   <li>epochs: two instructions of a block have the same epoch if no memory is written between; if
+ *       loads themselves may trap (guarded), then also if nothing but loads may trap between
  *   <li>proved: accesses that an earlier one has checked for sure (memories never shrink)
  * </ul>
  */
 final class Facts {
   private static final boolean[] EFFECTS = new boolean[Op.count()];
   private static final boolean[] WRITES = new boolean[Op.count()];
+  private static final boolean[] FENCES_GUARDED = new boolean[Op.count()];
   private static final byte[] ACCESS_BYTES = new byte[Op.count()];
 
   static {
@@ -26,6 +28,7 @@ final class Facts {
       Op op = Op.of(code);
       EFFECTS[code] = op.canTrap() || op.writes() || op.isTerminator();
       WRITES[code] = op.writes();
+      FENCES_GUARDED[code] = op.writes() || op.canTrap() && !isLoad(code);
     }
     ACCESS_BYTES[Op.ULOAD8.ordinal()] = 1;
     ACCESS_BYTES[Op.SLOAD8.ordinal()] = 1;
@@ -49,7 +52,17 @@ final class Facts {
   private int[] checkedIn = new int[256];
   private long[] checkedEnd = new long[256];
 
-  void collect(Function f, BlockPlan plan) {
+  private static boolean isLoad(int opcode) {
+    return opcode >= Op.LOAD.ordinal() && opcode < Op.STORE.ordinal();
+  }
+
+  /**
+   * Looks at a function.
+   *
+   * @param guarded whether guard pages do the bounds checks of memory 0
+   */
+  void collect(Function f, BlockPlan plan, boolean guarded) {
+    boolean[] fences = guarded ? FENCES_GUARDED : WRITES;
     ensure(f);
     Arrays.fill(uses, 0, f.valueCount(), 0);
     Arrays.fill(checkedIn, 0, f.valueCount(), -1);
@@ -64,13 +77,13 @@ final class Facts {
         blockOf[i] = b;
         epoch[i] = now;
         int opcode = f.opcode(i);
-        if (WRITES[opcode]) {
+        if (fences[opcode]) {
           now++;
         }
         for (int k = f.argCount(i) - 1; k >= 0; k--) {
           uses[f.arg(i, k)]++;
         }
-        if (opcode >= Op.LOAD.ordinal() && opcode <= Op.ISTORE32.ordinal()) {
+        if (!guarded && opcode >= Op.LOAD.ordinal() && opcode <= Op.ISTORE32.ordinal()) {
           proved[i] = proveAccess(f, i, opcode, ir);
         }
       }

@@ -14,7 +14,8 @@ import paretojit.runtime.VmContext;
  *
  * <p>A linear memory's address is an I32, zero-extended in its register. An access of {@code n}
  * bytes at {@code a + offset} checks {@code a + offset + n <= length} in 64 bits, which cannot
- * overflow: lea t, [a + offset + n]; cmp t, [context.length]; ja trap.
+ * overflow: lea t, [a + offset + n]; cmp t, [context.length]; ja trap. With guard pages it checks
+ * nothing: what lies beyond the end faults.
  */
 final class MemoryRules {
   /** Number of the home of memory 0's base address: it can be read from the context any time. */
@@ -65,6 +66,9 @@ final class MemoryRules {
     check(i, 0);
     int d = s.def(i);
     if (d == 0) {
+      if (isGuarded(s.f().aux(i)) && !s.isReadInPlace(i)) {
+        touch(i);
+      }
       return; // Not wanted, or read in place by the instruction that wants it.
     }
     address(i);
@@ -76,6 +80,23 @@ final class MemoryRules {
           case F64 -> MOVSD;
         },
         d);
+  }
+
+  private boolean isGuarded(int mem) {
+    return s.guarded && mem == 0;
+  }
+
+  /** Does an access whose value nobody wants, for the sake of its trap. */
+  private void touch(int i) {
+    address(i);
+    m.rm(
+        switch (Facts.accessBytes(s.f(), i, s.f().opcode(i))) {
+          case 1 -> MOVZX32_8;
+          case 2 -> MOVZX32_16;
+          case 4 -> MOV32;
+          default -> MOV64;
+        },
+        m.newInt());
   }
 
   /**
@@ -148,6 +169,7 @@ final class MemoryRules {
     if (!isSamePlace(loaded, i)) {
       return false;
     }
+    s.setReadInPlace(s.f().valueDef(loaded));
     if (s.isImm32(other)) {
       address(i);
       m.mi(row, (int) s.constOf(other));
@@ -290,7 +312,7 @@ final class MemoryRules {
   /** The bounds check of load or store {@code i}, unless an earlier one covers it. */
   private void check(int i, int pointerArg) {
     int mem = s.f().aux(i);
-    if (mem == Function.NATIVE_MEMORY || s.facts.isProved(i)) {
+    if (mem == Function.NATIVE_MEMORY || isGuarded(mem) || s.facts.isProved(i)) {
       return;
     }
     int pointer = s.f().arg(i, pointerArg);

@@ -27,6 +27,7 @@ import paretojit.regalloc.MachineCode;
 final class Selector {
   final IrModule module;
   final CpuFeatures cpu;
+  final boolean guarded; // guard pages do the bounds checks of memory 0
   final Machine m = new Machine();
   final Facts facts = new Facts();
   final BlockPlan plan = new BlockPlan();
@@ -42,11 +43,13 @@ final class Selector {
   private @Nullable Function function;
   private int[] vregOf = new int[256];
   private boolean[] usedLater = new boolean[256];
+  private boolean[] readInPlace = new boolean[256]; // by load: by the instruction that wants it
   int block; // the planned block now being written
 
-  Selector(IrModule module, CpuFeatures cpu) {
+  Selector(IrModule module, CpuFeatures cpu, boolean guarded) {
     this.module = module;
     this.cpu = cpu;
+    this.guarded = guarded;
     this.callShapes = module.signatures().stream().map(CallShape::of).toArray(CallShape[]::new);
     this.ints = new IntRules(this);
     this.bits = new BitRules(this);
@@ -65,11 +68,15 @@ final class Selector {
   MachineCode select(Function f) {
     function = f;
     plan.build(f);
-    facts.collect(f, plan);
+    facts.collect(f, plan, guarded);
     if (vregOf.length < f.valueCount()) {
       vregOf = new int[Math.max(f.valueCount(), 2 * vregOf.length)];
       usedLater = new boolean[vregOf.length];
     }
+    if (readInPlace.length < f.instCount()) {
+      readInPlace = new boolean[Math.max(f.instCount(), 2 * readInPlace.length)];
+    }
+    Arrays.fill(readInPlace, 0, f.instCount(), false);
     Arrays.fill(usedLater, 0, f.valueCount(), false);
     Arrays.fill(vregOf, 0, f.valueCount(), 0);
     m.code.reset(plan.count());
@@ -422,10 +429,20 @@ final class Selector {
         && f().imm(def) != 0;
   }
 
+  /** Notes that the instruction which wants a load's value does the access. */
+  void setReadInPlace(int load) {
+    readInPlace[load] = true;
+  }
+
+  boolean isReadInPlace(int load) {
+    return readInPlace[load];
+  }
+
   /** Makes the place of a value that {@link #isInMemory} the current address. */
   void at(int value) {
     int def = f().valueDef(value);
     if (f().opcode(def) == Op.LOAD.ordinal()) {
+      setReadInPlace(def);
       memory.address(def);
     } else {
       floatConstantAddress(def);

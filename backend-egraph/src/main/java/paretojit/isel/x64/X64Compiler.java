@@ -23,10 +23,11 @@ public final class X64Compiler implements ModuleCompiler {
    * How to compile.
    *
    * @param cpu what instructions may be used
+   * @param guarded whether guard pages do the bounds checks of memory 0
    * @param check whether to prove every register allocation right
    * @param marks whether to keep which IR instruction each piece of code came from
    */
-  public record Settings(CpuFeatures cpu, boolean check, boolean marks) {}
+  public record Settings(CpuFeatures cpu, boolean guarded, boolean check, boolean marks) {}
 
   private final IrModule module;
   private final CompileStats stats;
@@ -45,7 +46,7 @@ public final class X64Compiler implements ModuleCompiler {
     this.module = module;
     this.settings = settings;
     this.stats = stats;
-    this.selector = new Selector(module, settings.cpu());
+    this.selector = new Selector(module, settings.cpu(), settings.guarded());
     this.emitter = new Emitter(assembler, selector, settings.marks());
     this.functionOffset = new int[module.functionCount()];
     this.functionLength = new int[module.functionCount()];
@@ -96,7 +97,9 @@ public final class X64Compiler implements ModuleCompiler {
         assembler.size(),
         functionOffset,
         functionLength,
-        wrapperOffset);
+        wrapperOffset,
+        emitter.faults(),
+        Convention.CONTEXT_IN_SIGNAL);
   }
 
   /**

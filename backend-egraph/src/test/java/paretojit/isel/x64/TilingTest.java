@@ -1,6 +1,7 @@
 package paretojit.isel.x64;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ class TilingTest {
   private static final Type I32 = Type.I32;
   private static final Type I64 = Type.I64;
 
+  private boolean guarded = false;
   private FunctionBuilder b = new FunctionBuilder("f", Signature.of(List.of(), List.of()));
 
   /** The names of the instructions for a body; moves, entry and return left out. */
@@ -39,7 +41,7 @@ class TilingTest {
     IrModule.Builder module = new IrModule.Builder("m");
     module.addMemory(new IrModule.Memory(1, 1, null));
     module.addFunction(b.finish());
-    MachineCode code = new Selector(module.build(), cpu).select(moduleFunction(module));
+    MachineCode code = new Selector(module.build(), cpu, guarded).select(moduleFunction(module));
     List<String> names = new ArrayList<>();
     for (int k = 0; k < code.instCount(); k++) {
       switch (Shape.shape(code.head(k))) {
@@ -230,6 +232,39 @@ class TilingTest {
               b.store(Op.STORE, loaded, 0, p(e, 0), 4);
               return 0;
             }));
+  }
+
+  @Test
+  void guardPagesNeedNoChecksButEveryAccess() {
+    guarded = true;
+    // The base address; a load that nobody wants, one that the store's update does.
+    assertEquals(
+        "MOV64 MOVZX32_8 ADD32",
+        select(
+            MODERN,
+            List.of(I32),
+            e -> {
+              b.load(Op.ULOAD8, I32, 0, p(e, 0), 8);
+              int loaded = b.load(Op.LOAD, I32, 0, p(e, 0), 4);
+              b.store(Op.STORE, op(Op.IADD, loaded, c(I32, 1)), 0, p(e, 0), 4);
+              return 0;
+            }));
+  }
+
+  @Test
+  void aLoadThatMayFaultStaysBeforeOtherTraps() {
+    guarded = true;
+    String code =
+        select(
+            MODERN,
+            List.of(I32, I32),
+            e -> {
+              int loaded = b.load(Op.LOAD, I32, 0, p(e, 0), 8);
+              int quotient = op(Op.UDIV, p(e, 0), p(e, 1));
+              return op(Op.IADD, quotient, loaded);
+            },
+            I32);
+    assertTrue(code.startsWith("MOV64 MOV32 "), code);
   }
 
   @Test

@@ -218,6 +218,9 @@ public final class Catalog {
           .traps(op)
           .result(t, result)
           .operand(I64, R | S | T);
+      add("guarded_" + name(op, t), Shape.VALUE, Family.TAKES_CONTEXT)
+          .result(t, result)
+          .operand(I64, R | S | T);
       add("any_" + name(op, t), Shape.TRAPPING_VALUE, Family.TAKES_CONTEXT)
           .traps(op)
           .result(t, result)
@@ -232,6 +235,9 @@ public final class Catalog {
       int value = t.isInt() ? R | S | T | I : X | S | T;
       add(name(op, t), Shape.TRAPPING_EFFECT, Family.TAKES_CONTEXT)
           .traps(op)
+          .operand(t, value)
+          .operand(I64, R | S | T);
+      add("guarded_" + name(op, t), Shape.EFFECT, Family.TAKES_CONTEXT)
           .operand(t, value)
           .operand(I64, R | S | T);
       add("any_" + name(op, t), Shape.TRAPPING_EFFECT, Family.TAKES_CONTEXT)

@@ -9,6 +9,7 @@ import paretojit.ir.Function;
 import paretojit.ir.Op;
 import paretojit.ir.TrapCode;
 import paretojit.ir.Type;
+import paretojit.runtime.FaultSites;
 import paretojit.runtime.VmContext;
 import paretojit.stencil.library.HoleKind;
 import paretojit.stencil.library.OperandKind;
@@ -65,6 +66,8 @@ final class FlowEmitter {
       Placement placement,
       CallLinks links,
       boolean elide,
+      boolean guarded,
+      FaultSites faults,
       Function any) {
     this.selector = selector;
     this.ids = selector.ids;
@@ -78,7 +81,8 @@ final class FlowEmitter {
     this.elide = elide;
     this.f = any;
     this.convention = CallConvention.of(any.signature());
-    this.emitter = new FunctionEmitter(selector, code, operands, sites, this, placement, any);
+    this.emitter =
+        new FunctionEmitter(selector, code, operands, sites, this, placement, guarded, faults, any);
   }
 
   int stackSlotOffset(int slot) {

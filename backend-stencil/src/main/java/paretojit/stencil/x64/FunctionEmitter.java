@@ -11,6 +11,7 @@ import static paretojit.stencil.x64.Operands.SLOT_C;
 import paretojit.ir.Function;
 import paretojit.ir.Op;
 import paretojit.ir.Type;
+import paretojit.runtime.FaultSites;
 import paretojit.runtime.RuntimeCalls;
 import paretojit.runtime.VmContext;
 import paretojit.stencil.library.OperandKind;
@@ -37,6 +38,8 @@ final class FunctionEmitter {
   private final CallSites sites;
   private final FlowEmitter flow;
   private final Placement placement;
+  private final boolean guarded;
+  private final FaultSites faults;
 
   private Function f;
   private int[] loc = {};
@@ -48,6 +51,8 @@ final class FunctionEmitter {
       CallSites sites,
       FlowEmitter flow,
       Placement placement,
+      boolean guarded,
+      FaultSites faults,
       Function any) {
     this.selector = selector;
     this.ids = selector.ids;
@@ -57,6 +62,8 @@ final class FunctionEmitter {
     this.sites = sites;
     this.flow = flow;
     this.placement = placement;
+    this.guarded = guarded;
+    this.faults = faults;
     this.f = any;
   }
 
@@ -365,7 +372,7 @@ final class FunctionEmitter {
     int base = memoryBase(inst, op, type);
     int ka = address(inst, f.arg(inst, 0), accessBytes(op, type), SLOT_A);
     int kd = operands.define(result(inst));
-    code.emit(ids[base + (kd << 4 | ka)]);
+    access(inst, ids[base + (kd << 4 | ka)]);
   }
 
   private void store(int inst, Op op, int type) {
@@ -383,7 +390,14 @@ final class FunctionEmitter {
     } else {
       kv = operands.use(value, allowed, SLOT_A);
     }
-    code.emit(ids[memoryBase(inst, op, storedType) + (kv << 4 | ka)]);
+    access(inst, ids[memoryBase(inst, op, storedType) + (kv << 4 | ka)]);
+  }
+
+  private void access(int inst, int stencil) {
+    if (guarded && f.aux(inst) == 0) {
+      faults.add(code.position, inst);
+    }
+    code.emit(stencil);
   }
 
   private int memoryBase(int inst, Op op, int type) {
@@ -391,9 +405,12 @@ final class FunctionEmitter {
     if (memory == Function.NATIVE_MEMORY) {
       return selector.nativeMemory(op.ordinal(), type);
     }
-    return memory == 0
-        ? selector.plain(op.ordinal(), type, type)
-        : selector.anyMemory(op.ordinal(), type);
+    if (memory > 0) {
+      return selector.anyMemory(op.ordinal(), type);
+    }
+    return guarded
+        ? selector.guardedMemory(op.ordinal(), type)
+        : selector.plain(op.ordinal(), type, type);
   }
 
   /** Makes an address an operand and sets the holes for its offset. */

@@ -22,6 +22,7 @@ final class Selector {
   // By opcode << 4 | type << 2 | operand type.
   private final int[] plain;
   private final int[] branch;
+  private final int[] guardedMemory;
   private final int[] nativeMemory;
   private final int[] anyMemory;
 
@@ -69,6 +70,7 @@ final class Selector {
     this.ids = library.ids();
     this.plain = table("");
     this.branch = table("br_");
+    this.guardedMemory = table("guarded_");
     this.nativeMemory = table("native_");
     this.anyMemory = table("any_");
     for (Type type : TYPES) {
@@ -145,6 +147,10 @@ final class Selector {
   /** The family of a comparison that branches. */
   int branch(int opcode, int type) {
     return check(branch[index(opcode, type, type)], opcode);
+  }
+
+  int guardedMemory(int opcode, int type) {
+    return check(guardedMemory[index(opcode, type, type)], opcode);
   }
 
   int nativeMemory(int opcode, int type) {

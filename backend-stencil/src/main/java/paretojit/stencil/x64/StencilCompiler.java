@@ -1,5 +1,6 @@
 package paretojit.stencil.x64;
 
+import paretojit.engine.Bounds;
 import paretojit.engine.CompileStats;
 import paretojit.engine.EngineOptions;
 import paretojit.engine.ModuleCompiler;
@@ -10,17 +11,22 @@ import paretojit.ir.FunctionBuilder;
 import paretojit.ir.IrModule;
 import paretojit.ir.Op;
 import paretojit.ir.Signature;
+import paretojit.runtime.FaultSites;
 import paretojit.stencil.library.OperandKind;
 
 /** Compiles the functions of one module: place the values, then copy and patch stencils. */
 final class StencilCompiler implements ModuleCompiler {
   static final String CONVENTION = "stencil-x64";
 
+  /** r12, as Linux numbers registers in a signal's context. */
+  private static final int CONTEXT_REGISTER = 4;
+
   private final IrModule module;
   private final CompileStats stats;
   private final CallSites sites;
   private final Placement placement = new Placement();
   private final CallLinks links = new CallLinks();
+  private final FaultSites faults = new FaultSites();
   private final CodeBuffer code;
   private final Operands operands;
   private final FlowEmitter flow;
@@ -39,7 +45,16 @@ final class StencilCompiler implements ModuleCompiler {
     this.operands = new Operands(selector, code, none, options.flag("imm"));
     this.flow =
         new FlowEmitter(
-            selector, code, operands, sites, placement, links, options.flag("elide"), none);
+            selector,
+            code,
+            operands,
+            sites,
+            placement,
+            links,
+            options.flag("elide"),
+            Bounds.of(options) == Bounds.GUARD,
+            faults,
+            none);
     int registers = options.number("regs");
     placement.setRegisters(registers, Math.min(registers, OperandKind.VECTOR_REGISTERS));
     int functions = module.functionCount();
@@ -125,7 +140,9 @@ final class StencilCompiler implements ModuleCompiler {
         code.position,
         functionOffset,
         functionLength,
-        wrapperOffset);
+        wrapperOffset,
+        faults,
+        CONTEXT_REGISTER);
   }
 
   /** A function that passes its parameters on to an import. */

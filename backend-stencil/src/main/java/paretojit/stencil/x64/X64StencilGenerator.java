@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import paretojit.engine.Bounds;
 import paretojit.engine.CodeGenerator;
 import paretojit.engine.CompileStats;
 import paretojit.engine.EngineOptions;
@@ -53,7 +54,8 @@ public final class X64StencilGenerator implements CodeGenerator {
             OperandKind.GENERAL_REGISTERS,
             "pinned registers per file; with 0 all values live in frame slots"),
         OptionSpec.flag("elide", true, "leave out jumps to the block that follows"),
-        OptionSpec.flag("imm", true, "constants as immediates of stencils"));
+        OptionSpec.flag("imm", true, "constants as immediates of stencils"),
+        Bounds.option());
   }
 
   @Override

@@ -25,7 +25,11 @@ import paretojit.runtime.Store;
 /** What random programs do not reach: imports, many values at calls, odd memories, odd layouts. */
 class ModuleFeaturesTest {
   private static final List<String> ENGINES =
-      List.of("stencil@x64", "stencil:regs=0@x64", "stencil:regs=2:elide=off:imm=off@x64");
+      List.of(
+          "stencil@x64",
+          "stencil:bounds=explicit@x64",
+          "stencil:regs=0@x64",
+          "stencil:regs=2:elide=off:imm=off@x64");
 
   private final Engines engines = Engines.load();
 

@@ -37,7 +37,8 @@ class RandomProgramTest {
         "stencil:regs=0@x64",
         "stencil:regs=1@x64",
         "stencil:regs=3:elide=off@x64",
-        "stencil:regs=2:imm=off@x64"
+        "stencil:regs=2:imm=off@x64",
+        "stencil:bounds=explicit@x64"
       })
   void agreesWithTheInterpreter(String id) {
     for (int seed = 0; seed < 150; seed++) {
