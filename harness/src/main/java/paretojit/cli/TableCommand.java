@@ -28,6 +28,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  ./pareto table results/2026-11-22-quick-host",
       "  ./pareto table results/mine summary-O2 numbers --format latex --out paper/tables",
+      "  ./pareto table results/reference-quick means --print",
       "  ./pareto table --list"
     })
 final class TableCommand extends BaseCommand {
@@ -60,6 +61,11 @@ final class TableCommand extends BaseCommand {
       description = "Kinds of files (default: all three).")
   private List<Tables.Format> formats = List.of(Tables.Format.values());
 
+  @Option(
+      names = "--print",
+      description = "Print the tables in Markdown rather than writing files.")
+  private boolean print;
+
   @Option(names = "--list", description = "List the tables there are.")
   private boolean list;
 
@@ -83,6 +89,10 @@ final class TableCommand extends BaseCommand {
     List<String> selected = ResultsReader.select("table", names, known);
     Comparison comparison = new Comparison(ResultsReader.load(results));
     Tables tables = new Tables(comparison, Provenance.read(results.toString()));
+    if (print) {
+      print(tables, selected);
+      return ExitCode.OK;
+    }
     Path folder = out == null ? results.resolve(Tables.FOLDER) : out;
     List<Tables.Written> written = tables.write(folder, selected, EnumSet.copyOf(formats));
     if (json) {
@@ -96,6 +106,12 @@ final class TableCommand extends BaseCommand {
               : "%s: skipped, for %s".formatted(each.name(), each.skipped()));
     }
     return ExitCode.OK;
+  }
+
+  private void print(Tables tables, List<String> selected) {
+    for (String name : selected) {
+      tables.markdown(name).ifPresent(io::println);
+    }
   }
 
   private void printList() {

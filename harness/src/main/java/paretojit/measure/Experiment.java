@@ -290,7 +290,7 @@ public final class Experiment implements AutoCloseable {
     Suite.Effort effort = byJmh ? suite.effort().withoutRuns() : suite.effort();
     Visit visit = visit(task, worker, Request.visit(task, suite.size(), effort, oracle.checksum()));
     if (byJmh && visit.isOk() && !workload(program(task)).isCompiledOnly()) {
-      visit = new JmhRuns(suite, folder).measure(visit);
+      visit = new JmhRuns(engines, suite, folder).measure(visit);
     }
     if (suite.effort().freshWorkers()) {
       closeWorker(engine);

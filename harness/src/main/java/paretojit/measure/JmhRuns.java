@@ -17,6 +17,7 @@ import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
+import paretojit.engine.Engines;
 import paretojit.suite.Suite;
 import paretojit.suite.WorkloadSize;
 
@@ -28,16 +29,23 @@ final class JmhRuns {
   /** The folder of JMH's result files and logs, in the results folder. */
   static final String FOLDER = "jmh";
 
+  /** For code that gets faster while it runs; its iterations share the suite's {@code steady_seconds}. */
   private static final int WARMUP_ITERATIONS = 5;
+
+  /** For machine code, which needs caches and branch predictors to be warm, no more. */
+  private static final int NATIVE_WARMUP_ITERATIONS = 2;
+
   private static final long LEAST_MILLIS = 10;
   private static final Pattern FAILURE =
       Pattern.compile(Pattern.quote(SteadyCalls.FAILED) + "(.*)");
 
+  private final Engines engines;
   private final Suite.Effort effort;
   private final WorkloadSize size;
   private final Path folder;
 
-  JmhRuns(Suite suite, Path folder) {
+  JmhRuns(Engines engines, Suite suite, Path folder) {
+    this.engines = engines;
     this.effort = suite.effort();
     this.size = suite.size();
     this.folder = folder.resolve(FOLDER);
@@ -64,7 +72,9 @@ final class JmhRuns {
 
   private Options options(Task task, Path file, Path log) {
     Cell cell = task.cell();
-    long warmup = (long) (1000 * effort.steadySeconds() / WARMUP_ITERATIONS);
+    boolean warmsUp = engines.find(cell.engine()).codeWarmsUp();
+    int warmups = warmsUp ? WARMUP_ITERATIONS : NATIVE_WARMUP_ITERATIONS;
+    long warmup = warmsUp ? (long) (1000 * effort.steadySeconds() / warmups) : LEAST_MILLIS;
     long iteration = effort.runMillis() / Math.max(1, effort.runIterations());
     return new OptionsBuilder()
         .include("^" + Pattern.quote(SteadyCalls.class.getName()) + "\\.call$")
@@ -74,7 +84,7 @@ final class JmhRuns {
         .param("size", size.name())
         .forks(1)
         .jvmArgs(WorkerProcess.flags().toArray(String[]::new))
-        .warmupIterations(WARMUP_ITERATIONS)
+        .warmupIterations(warmups)
         .warmupTime(TimeValue.milliseconds(Math.max(LEAST_MILLIS, warmup)))
         .measurementIterations(effort.runIterations())
         .measurementTime(TimeValue.milliseconds(Math.max(LEAST_MILLIS, iteration)))

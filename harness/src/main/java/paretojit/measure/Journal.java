@@ -17,6 +17,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import paretojit.suite.Suite;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -28,7 +29,9 @@ public final class Journal implements AutoCloseable {
   /** Its name in a results folder. */
   public static final String FILE = "journal.jsonl";
 
-  private static final JsonMapper JSON = new JsonMapper();
+  /** Numbers and switches that later versions added are 0 and off in an older journal. */
+  private static final JsonMapper JSON =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES).build();
 
   private final Path file;
   private final FileChannel channel;

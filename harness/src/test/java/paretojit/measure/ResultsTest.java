@@ -129,6 +129,18 @@ class ResultsTest {
     }
   }
 
+  /** The reference runs in results/ stay readable when a suite gets another number or switch. */
+  @Test
+  void whatAnOlderJournalDoesNotSayIsOff() throws IOException {
+    Journal.create(folder, suite()).close();
+    Path file = folder.resolve(Journal.FILE);
+    String line = Files.readString(file);
+    String older = line.replaceAll(",\"(freshWorkers|budgetSeconds)\":[a-z0-9]+", "");
+    assertTrue(older.length() < line.length() - 30, older);
+    Files.writeString(file, older);
+    assertEquals(suite(), Journal.read(folder).suite());
+  }
+
   /** Folders from before there were shards. */
   @Test
   void aJournalNeedNotSayThatItIsNoShard() throws IOException {

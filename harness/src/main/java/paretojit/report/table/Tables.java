@@ -26,6 +26,7 @@ public final class Tables {
   /** The folder of tables in a results folder. */
   public static final String FOLDER = "tables";
 
+  private static final String MEANS = "means";
   private static final String NUMBERS = "numbers";
 
   private final Comparison comparison;
@@ -62,6 +63,7 @@ public final class Tables {
 
   public static List<Description> all() {
     List<Description> all = new ArrayList<>();
+    all.add(new Description(MEANS, "Geometric means of every engine at every input level"));
     for (InputLevel level : InputLevel.values()) {
       all.add(new Description("summary-" + level, "Engines at input level " + level));
       all.add(new Description("workloads-" + level, "Run times of workloads at level " + level));
@@ -121,8 +123,16 @@ public final class Tables {
     return new Written(what.name, what.title, files, null);
   }
 
+  /** A table of {@link #all()} in Markdown, or nothing if the run has no data for it. */
+  public Optional<String> markdown(String name) {
+    return name.equals(NUMBERS) ? Optional.empty() : table(name).map(TableWriter::markdown);
+  }
+
   /** A table by name, or nothing if there are no data for it. */
   Optional<Table> table(String name) {
+    if (name.equals(MEANS)) {
+      return Optional.of(means());
+    }
     if (name.equals("peers")) {
       return peers();
     }
@@ -138,6 +148,39 @@ public final class Tables {
   }
 
   // ---- the tables ----
+
+  private Table means() {
+    List<Column> columns = new ArrayList<>(List.of(Column.text("engine")));
+    for (InputLevel level : comparison.levels()) {
+      columns.add(Column.interval("compile, " + level, "compile_ratio_" + level));
+      columns.add(Column.interval("run, " + level, "run_ratio_" + level));
+    }
+    List<List<Cell>> rows = new ArrayList<>();
+    for (String engine : comparison.engines()) {
+      List<Cell> row = new ArrayList<>(List.of(Cell.of(engine)));
+      for (InputLevel level : comparison.levels()) {
+        row.add(ratio(level, engine, Metric.COMPILE_NANOS));
+        row.add(ratio(level, engine, Metric.RUN_NANOS));
+      }
+      rows.add(row);
+    }
+    return new Table(
+        "%s; ratios to %s: geometric mean [95 %% interval over workloads]. %s."
+            .formatted(
+                Text.count(comparison.results().suite().workloads().size(), "workload"),
+                comparison.baseline(),
+                checkedInAll()),
+        columns,
+        rows);
+  }
+
+  private String checkedInAll() {
+    int cells = comparison.results().cells().size();
+    int failures = comparison.failures().size();
+    return failures == 0
+        ? "All %,d cells were right, before and after timing".formatted(cells)
+        : "Of %,d cells %,d have no numbers".formatted(cells, failures);
+  }
 
   private Table summary(InputLevel level) {
     List<Column> columns =
