@@ -3,11 +3,13 @@ package paretojit.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import paretojit.measure.Cell;
+import paretojit.measure.Comparability;
 import paretojit.measure.Journal;
 import paretojit.measure.Provenance;
 import paretojit.measure.Shard;
@@ -16,6 +18,7 @@ import paretojit.suite.Suite;
 import paretojit.suite.Suites;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
@@ -106,6 +109,8 @@ final class RunCommand extends BaseCommand {
   @Option(names = "--resume", description = "Go on with the run in --out DIR.")
   private boolean resume;
 
+  @Mixin private MachineCheck machines = new MachineCheck();
+
   @Option(
       names = "--shard",
       paramLabel = "i/n",
@@ -141,7 +146,7 @@ final class RunCommand extends BaseCommand {
       return ExitCode.OK;
     }
     Path folder = resume ? existingFolder(resolved) : newFolder(resolved);
-    return new SuiteRun(io, folder).measureAndReport(this, json);
+    return new SuiteRun(io, folder).measureAndReport(this, machines, json);
   }
 
   private static void checkShard(@Nullable Shard shard, Suite suite) {
@@ -215,10 +220,14 @@ final class RunCommand extends BaseCommand {
       throw new UserError(out + " holds no run to go on with (no " + Journal.FILE + ")");
     }
     Journal.Contents contents = Journal.read(out);
-    if (!contents.suite().equals(suite) || !Objects.equals(contents.shard(), shard)) {
+    List<String> differences = new ArrayList<>(Comparability.differences(contents.suite(), suite));
+    if (!Objects.equals(contents.shard(), shard)) {
+      differences.add("shard");
+    }
+    if (!differences.isEmpty()) {
       throw new UserError(
-          "%s holds a run of another suite or of other options; give the same ones, or use ./pareto resume %s"
-              .formatted(out, out));
+          "%s holds a run of another suite or of other options (%s); give the same ones, or use ./pareto resume %s"
+              .formatted(out, String.join("; ", differences), out));
     }
     return out;
   }

@@ -15,7 +15,7 @@ final class BreakEvenFigure {
   /** Columns of counts at the right, and how wide they are. */
   private static final Map<Kind, String> COUNTED = counted();
 
-  private static final double COUNT = 50;
+  private static final double COUNT = 62;
 
   private BreakEvenFigure() {}
 
