@@ -35,6 +35,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  ./pareto diff results/before results/after",
       "  ./pareto diff results/before results/after --metric code_bytes --floor 1.01",
+      "  ./pareto diff results/before results/after --judge mean    # for continuous integration",
       "  ./pareto diff results/before results/after --engines stencil@x64 --json || echo slower"
     })
 final class DiffCommand extends BaseCommand {
@@ -65,6 +66,14 @@ final class DiffCommand extends BaseCommand {
       description = "The smallest ratio worth telling, above 1 (default: ${DEFAULT-VALUE}).")
   private double floor = 1.05;
 
+  @Option(
+      names = "--judge",
+      paramLabel = "each|mean",
+      description =
+          "Whether the exit status is about each cell and mean, or geometric means only (default:"
+              + " each). Cells that are no longer right always count.")
+  private RunDiff.Judge judge = RunDiff.Judge.EACH;
+
   @Mixin private MachineCheck machines = new MachineCheck();
 
   @Option(names = "--json", description = "Print JSON, with every number of both runs.")
@@ -74,6 +83,7 @@ final class DiffCommand extends BaseCommand {
       String old,
       @JsonProperty("new") String now,
       double floor,
+      RunDiff.Judge judge,
       boolean regression,
       List<String> differences,
       List<RunDiff.MeanChange> means,
@@ -103,7 +113,8 @@ final class DiffCommand extends BaseCommand {
               before.toString(),
               after.toString(),
               floor,
-              diff.hasRegression(),
+              judge,
+              diff.hasRegression(judge),
               differences,
               diff.means(),
               diff.cells(),
@@ -112,7 +123,7 @@ final class DiffCommand extends BaseCommand {
     } else {
       print(diff, differences);
     }
-    return diff.hasRegression() ? ExitCode.REGRESSION : ExitCode.OK;
+    return diff.hasRegression(judge) ? ExitCode.REGRESSION : ExitCode.OK;
   }
 
   private void print(RunDiff diff, List<String> differences) throws IOException {
