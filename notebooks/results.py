@@ -26,8 +26,10 @@ COUNTED = ["code_bytes", "ir_instructions", "wasm_instructions"]
 DRAWS = 2000
 LOW, HIGH = 0.025, 0.975
 
-# Numbers in the CSV files have four decimals, so half a unit of the fourth is all that rounding may do to them.
+# Numbers in the CSV files have four decimals, or six significant digits if that is more: half a unit of the last of them is
+# all that rounding may do.
 ROUNDING = 0.5e-4
+SMALL_ROUNDING = 0.5e-5
 RELATIVE = 1e-6
 
 # Where the end of a 95 % interval from 1,000 draws may lie among draws of our own: 0.5 % to 6 % from the outside. The
@@ -181,24 +183,37 @@ def geometric_mean(values: pd.Series | np.ndarray) -> float:
     return float(np.exp(np.mean(np.log(np.asarray(values)))))
 
 
-def break_even(compile_a: Any, run_a: Any, compile_b: Any, run_b: Any) -> np.ndarray:
-    """Calls after which B has caught up with A: 0 if it costs no more from the start, infinite if it never does."""
-    compile_a, run_a, compile_b, run_b = np.broadcast_arrays(compile_a, run_a, compile_b, run_b)
+def break_even_kind(compile_a: Any, run_a: Any, compile_b: Any, run_b: Any) -> np.ndarray:
+    """When B is ahead of A, by T(N) = compile + N run: always, after or until some N, or never."""
+    cheaper, faster = np.less(compile_b, compile_a), np.less(run_b, run_a)
+    dearer, slower = np.greater(compile_b, compile_a), np.greater(run_b, run_a)
+    return np.select([~dearer & ~slower, dearer & faster, cheaper & slower], ["always", "after", "until"], "never")
+
+
+def break_even(kind: str, compile_a: Any, run_a: Any, compile_b: Any, run_b: Any) -> np.ndarray:
+    """
+    Calls as break_even.csv has them for a row of a kind. `until`: to which call B is ahead from the start; otherwise: from
+    which call on it is ahead for good. The costs may be draws, and of another kind.
+    """
+    kinds = break_even_kind(compile_a, run_a, compile_b, run_b)
     with np.errstate(divide="ignore", invalid="ignore"):
-        calls = (compile_b - compile_a) / (run_a - run_b)
-    calls = np.where(run_b < run_a, calls, np.inf)
-    return np.where(compile_b <= compile_a, np.where(run_b <= run_a, 0.0, np.inf), calls)
+        crossing = np.divide(np.subtract(compile_b, compile_a), np.subtract(run_a, run_b))
+    if kind == "until":
+        return np.select([kinds == "until", kinds == "always"], [crossing, np.inf], 0.0)
+    return np.select([kinds == "after", kinds == "always"], [crossing, 0.0], np.inf)
 
 
 # ---- agreement ----
 
 
 def _slack(value: float) -> float:
-    return ROUNDING * 1.001 + (RELATIVE * abs(value) if math.isfinite(value) else 0)
+    if not math.isfinite(value):
+        return 0
+    return min(ROUNDING, SMALL_ROUNDING * abs(value)) * 1.001 + RELATIVE * abs(value)
 
 
 def is_same(own: float, file: float) -> bool:
-    """Whether a number of our own is the file's, but for its rounding to four decimals."""
+    """Whether a number of our own is the file's, but for its rounding."""
     return own == file or abs(own - file) <= _slack(file)
 
 

@@ -49,13 +49,28 @@ def draws_are_of_two_levels() -> None:
 
 def break_even_has_its_edges() -> None:
     inf = float("inf")
-    cases = {(1, 5, 3, 4): 2, (1, 5, 3, 5): inf, (3, 5, 1, 4): 0, (3, 5, 3, 5): 0, (3, 5, 1, 6): inf}
-    for costs, calls in cases.items():
-        assert results.break_even(*costs) == calls, costs
+    cases = {
+        (1, 5, 3, 4): ("after", 2),
+        (3, 4, 1, 5): ("until", 2),
+        (1, 5, 3, 5): ("never", inf),
+        (1, 5, 1, 6): ("never", inf),
+        (1, 5, 3, 6): ("never", inf),
+        (3, 5, 1, 4): ("always", 0),
+        (3, 5, 1, 5): ("always", 0),
+        (3, 5, 3, 5): ("always", 0),
+    }
+    for costs, (kind, calls) in cases.items():
+        assert results.break_even_kind(*costs) == kind, costs
+        assert results.break_even(kind, *costs) == calls, costs
+    # Draws of other kinds than the estimate: never, after, until, always.
+    draws = (np.array([3, 3, 3, 3]), np.array([5, 5, 5, 5]), np.array([4, 4, 1, 1]), np.array([6, 4, 6, 4]))
+    assert list(results.break_even("after", *draws)) == [inf, 1, inf, 0]
+    assert list(results.break_even("until", *draws)) == [0, 0, 2, inf]
 
 
 def agreement_is_no_more_than_rounding() -> None:
-    assert results.is_same(0.123449, 0.1234) and not results.is_same(0.12352, 0.1234)
+    assert results.is_same(45.123449, 45.1234) and not results.is_same(45.12352, 45.1234)
+    assert results.is_same(0.00123456449, 0.00123456) and not results.is_same(0.0012346, 0.00123456)
     assert results.is_same(1234567.4, 1234567) and not results.is_same(1234569, 1234567)
     assert results.is_same(float("inf"), float("inf")) and not results.is_same(5, float("inf"))
     draws = np.arange(1, 2001) * 1.0

@@ -38,6 +38,8 @@ final class CmpCommand extends BaseCommand {
 
   @Mixin private ResultsChoice choice = new ResultsChoice();
 
+  @Mixin private MachineCheck machines = new MachineCheck();
+
   @Option(
       names = "--baseline",
       paramLabel = "ID",
@@ -77,6 +79,7 @@ final class CmpCommand extends BaseCommand {
   public Integer call() throws IOException {
     List<String> more = baseline.isEmpty() ? List.of() : List.of(baseline);
     RunResults results = choice.load(folder, more, 0);
+    machines.within(folder);
     String base = baseline.isEmpty() ? results.suite().baseline() : baseline;
     if (results.suite().engines().size() < 2) {
       throw new UserError("%s is alone; choose another engine with --engines".formatted(base));

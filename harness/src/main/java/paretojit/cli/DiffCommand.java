@@ -2,15 +2,11 @@ package paretojit.cli;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import paretojit.measure.Comparability;
 import paretojit.measure.Metric;
-import paretojit.measure.Provenance;
 import paretojit.measure.RunResults;
 import paretojit.report.RunDiff;
 import paretojit.report.RunDiffText;
@@ -39,6 +35,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  ./pareto diff results/before results/after",
       "  ./pareto diff results/before results/after --metric code_bytes --floor 1.01",
+      "  ./pareto diff results/before results/after --judge mean    # for continuous integration",
       "  ./pareto diff results/before results/after --engines stencil@x64 --json || echo slower"
     })
 final class DiffCommand extends BaseCommand {
@@ -69,8 +66,15 @@ final class DiffCommand extends BaseCommand {
       description = "The smallest ratio worth telling, above 1 (default: ${DEFAULT-VALUE}).")
   private double floor = 1.05;
 
-  @Option(names = "--force", description = "Compare runs of different machines all the same.")
-  private boolean force;
+  @Option(
+      names = "--judge",
+      paramLabel = "each|mean",
+      description =
+          "Whether the exit status is about each cell and mean, or geometric means only (default:"
+              + " each). Cells that are no longer right always count.")
+  private RunDiff.Judge judge = RunDiff.Judge.EACH;
+
+  @Mixin private MachineCheck machines = new MachineCheck();
 
   @Option(names = "--json", description = "Print JSON, with every number of both runs.")
   private boolean json;
@@ -79,6 +83,7 @@ final class DiffCommand extends BaseCommand {
       String old,
       @JsonProperty("new") String now,
       double floor,
+      RunDiff.Judge judge,
       boolean regression,
       List<String> differences,
       List<RunDiff.MeanChange> means,
@@ -97,7 +102,7 @@ final class DiffCommand extends BaseCommand {
     }
     RunResults old = choice.load(before);
     RunResults now = choice.load(after, List.of(), SALT);
-    List<String> differences = differences();
+    List<String> differences = machines.between(before, after);
     RunDiff diff = new RunDiff(old, now, metrics, floor);
     if (diff.cells().isEmpty() && diff.broken().isEmpty()) {
       throw new UserError("%s and %s have no number in common".formatted(before, after));
@@ -108,7 +113,8 @@ final class DiffCommand extends BaseCommand {
               before.toString(),
               after.toString(),
               floor,
-              diff.hasRegression(),
+              judge,
+              diff.hasRegression(judge),
               differences,
               diff.means(),
               diff.cells(),
@@ -117,7 +123,7 @@ final class DiffCommand extends BaseCommand {
     } else {
       print(diff, differences);
     }
-    return diff.hasRegression() ? ExitCode.REGRESSION : ExitCode.OK;
+    return diff.hasRegression(judge) ? ExitCode.REGRESSION : ExitCode.OK;
   }
 
   private void print(RunDiff diff, List<String> differences) throws IOException {
@@ -128,40 +134,9 @@ final class DiffCommand extends BaseCommand {
     io.out().print(new RunDiffText(diff).text());
   }
 
-  /**
-   * What differs between the machines.
-   *
-   * @throws UserError if it makes times incomparable, or cannot be known, and nothing was forced
-   */
-  private List<String> differences() throws IOException {
-    Map<?, ?> old = provenance(before);
-    Map<?, ?> now = provenance(after);
-    List<String> obstacles = Comparability.obstacles(old, now);
-    if (!force && !obstacles.isEmpty()) {
-      throw new UserError(
-          "%s and %s cannot be compared: %s; --force compares them all the same"
-              .formatted(before, after, String.join("; ", obstacles)));
-    }
-    List<String> differences = new ArrayList<>(obstacles);
-    differences.addAll(Comparability.remarks(old, now));
-    return differences;
-  }
-
-  private Map<?, ?> provenance(Path folder) throws IOException {
-    if (Files.isReadable(folder.resolve(Provenance.FILE))) {
-      return Provenance.read(folder.toString());
-    }
-    if (force) {
-      return Map.of();
-    }
-    throw new UserError(
-        "%s has no %s to tell its machine; --force compares it all the same"
-            .formatted(folder, Provenance.FILE));
-  }
-
   /** Where a run is from, as far as that is known. */
   private String origin(Path folder) throws IOException {
-    Map<?, ?> facts = provenance(folder);
+    Map<?, ?> facts = ResultsFolder.provenance(folder);
     String state = Objects.toString(facts.get("state"), "not known");
     String commit =
         facts.get("software") instanceof Map<?, ?> software

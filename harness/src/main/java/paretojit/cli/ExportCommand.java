@@ -13,6 +13,7 @@ import paretojit.measure.RunResults;
 import paretojit.report.SampleExport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
@@ -34,7 +35,8 @@ import picocli.CommandLine.TypeConversionException;
       "",
       "Examples:",
       "  ./pareto export results/2026-11-22-quick-host --format jmh-json --out jmh.json",
-      "  ./pareto export results/2026-11-22-quick-host --format csv | head"
+      "  ./pareto export results/2026-11-22-quick-host --format csv | head",
+      "  ./pareto export results/mine --format csv --engines stencil@x64 --workloads 'query-*'"
     })
 final class ExportCommand extends BaseCommand {
   private enum Format {
@@ -73,13 +75,15 @@ final class ExportCommand extends BaseCommand {
   @Option(names = "--out", paramLabel = "FILE", description = "Default: standard output.")
   private @Nullable Path out;
 
+  @Mixin private ResultsChoice choice = new ResultsChoice();
+
   ExportCommand(Io io) {
     super(io);
   }
 
   @Override
   public Integer call() throws IOException {
-    RunResults results = RunResults.load(ResultsFolder.existing(folder));
+    RunResults results = choice.load(folder);
     String text =
         switch (format) {
           case JMH_JSON -> new SampleExport(results).jmhJson(software()) + "\n";

@@ -75,6 +75,7 @@ final class MergeCommand extends BaseCommand {
     if (!objections.isEmpty() && !force) {
       throw new UserError(String.join("; ", objections) + "; --force merges them all the same");
     }
+    merge.remarks().forEach(remark -> io.err().println("pareto: note that " + remark));
     objections.forEach(objection -> io.err().println("pareto: merged although " + objection));
     if (ResultsFolder.holdsResults(out) && !merge.contains(Journal.read(out))) {
       throw new UserError(

@@ -36,6 +36,8 @@ final class RankCommand extends BaseCommand {
 
   @Mixin private ResultsChoice choice = new ResultsChoice();
 
+  @Mixin private MachineCheck machines = new MachineCheck();
+
   @Option(
       names = "--metric",
       paramLabel = "METRIC",
@@ -56,6 +58,7 @@ final class RankCommand extends BaseCommand {
   @Override
   public Integer call() throws IOException {
     Ranking ranking = new Ranking(choice.load(folder), metric);
+    machines.within(folder);
     if (json) {
       printJson(new Result(folder.toString(), metric, ranking.levels()));
     } else {

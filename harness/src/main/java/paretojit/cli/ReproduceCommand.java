@@ -17,6 +17,7 @@ import paretojit.report.Claim;
 import paretojit.report.ClaimsReader;
 import paretojit.stats.Estimate;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -56,6 +57,8 @@ final class ReproduceCommand extends BaseCommand {
       paramLabel = "DIR",
       description = "The folder of new runs (default: results/DATE-NAME-HOST).")
   private @Nullable Path out;
+
+  @Mixin private MachineCheck machines = new MachineCheck();
 
   @Option(names = "--json", description = "Print the verdicts as JSON.")
   private boolean json;
@@ -109,7 +112,9 @@ final class ReproduceCommand extends BaseCommand {
   private RunResults results(Claim.Source source) throws IOException {
     RunResults known = loaded.get(source);
     if (known == null) {
-      known = RunResults.load(ResultsFolder.existing(folder(source)));
+      Path folder = ResultsFolder.existing(folder(source));
+      machines.within(folder);
+      known = RunResults.load(folder);
       loaded.put(source, known);
     }
     return known;

@@ -2,7 +2,6 @@ package paretojit.cli;
 
 import java.io.IOException;
 import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
@@ -61,8 +60,8 @@ final class ResultsChoice {
    *     another run of the same suite
    */
   RunResults load(Path folder, List<String> more, long salt) throws IOException {
-    Journal.Contents contents = read(folder);
-    Suite all = contents.suite();
+    Journal.Contents contents = Journal.read(ResultsFolder.existing(folder));
+    Suite all = contents.part();
     Set<String> wanted = new LinkedHashSet<>(engines.isEmpty() ? all.engines() : engines);
     wanted.addAll(more);
     Suite suite =
@@ -72,15 +71,6 @@ final class ResultsChoice {
                 among(folder, "level", levels.isEmpty() ? all.levels() : levels, all.levels()))
             .withSeed(all.seed() + salt);
     return new RunResults(suite, contents.visits().stream().filter(v -> isIn(suite, v)).toList());
-  }
-
-  private static Journal.Contents read(Path folder) throws IOException {
-    if (!Files.isReadable(folder.resolve(Journal.FILE))) {
-      throw new UserError(
-          "%s holds no results (no %s); give a folder that ./pareto run wrote"
-              .formatted(folder, Journal.FILE));
-    }
-    return Journal.read(folder);
   }
 
   private static boolean isIn(Suite suite, Visit visit) {

@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import paretojit.measure.Journal;
+import paretojit.measure.Provenance;
 
 /** Results folders by what a user says. */
 final class ResultsFolder {
@@ -58,5 +60,12 @@ final class ResultsFolder {
           "%s holds no results (no %s); ./pareto run makes some".formatted(folder, Journal.FILE));
     }
     return folder;
+  }
+
+  /** What a folder tells of its machine; empty if it tells nothing. */
+  static Map<?, ?> provenance(Path folder) throws IOException {
+    return Files.isReadable(folder.resolve(Provenance.FILE))
+        ? Provenance.read(folder.toString())
+        : Map.of();
   }
 }

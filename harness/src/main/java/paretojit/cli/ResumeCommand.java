@@ -3,6 +3,7 @@ package paretojit.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -13,13 +14,16 @@ import picocli.CommandLine.Parameters;
     description = {
       "",
       "The folder's journal says what to measure and what is done, so nothing has to be said again",
-      "and nothing measured is lost. A run that is complete is only reported again.",
+      "and nothing measured is lost. A run that is complete is only reported again; one that began",
+      "on another kind of machine or build goes on with --force only.",
       ""
     },
     footer = {"", "Examples:", "  ./pareto resume results/2026-11-22-quick-host"})
 final class ResumeCommand extends BaseCommand {
   @Parameters(index = "0", paramLabel = "DIR", description = "A results folder.")
   private Path folder = Path.of("");
+
+  @Mixin private MachineCheck machines = new MachineCheck();
 
   @Option(names = "--json", description = "Print the summary as JSON.")
   private boolean json;
@@ -30,6 +34,6 @@ final class ResumeCommand extends BaseCommand {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    return new SuiteRun(io, ResultsFolder.existing(folder)).measureAndReport(this, json);
+    return new SuiteRun(io, ResultsFolder.existing(folder)).measureAndReport(this, machines, json);
   }
 }

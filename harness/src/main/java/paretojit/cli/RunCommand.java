@@ -3,21 +3,21 @@ package paretojit.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import paretojit.measure.Cell;
+import paretojit.measure.Comparability;
 import paretojit.measure.Journal;
 import paretojit.measure.Provenance;
 import paretojit.measure.Shard;
 import paretojit.suite.InputLevel;
 import paretojit.suite.Suite;
-import paretojit.suite.Suites;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
 
 /** {@code pareto run}: measures a suite and reports. */
@@ -46,53 +46,7 @@ import picocli.CommandLine.TypeConversionException;
       "  ./pareto run quick --shard 1/3     # on the first of three machines"
     })
 final class RunCommand extends BaseCommand {
-  @Parameters(
-      index = "0",
-      paramLabel = "SUITE",
-      description = "A shipped suite (./pareto suites) or a .toml file.")
-  private String suiteName = "";
-
-  @Option(
-      names = "--engines",
-      paramLabel = "ID,…",
-      split = ",",
-      hideParamSyntax = true,
-      description = "These engines instead of the suite's.")
-  private List<String> engines = List.of();
-
-  @Option(
-      names = "--workloads",
-      paramLabel = "GLOB,…",
-      split = ",",
-      hideParamSyntax = true,
-      description = "Only workloads whose names match.")
-  private List<String> workloads = List.of();
-
-  @Option(
-      names = {"-e", "--only-engines"},
-      paramLabel = "REGEX",
-      description = "Of the engines, only those that this is found in.")
-  private @Nullable Pattern onlyEngines;
-
-  @Option(
-      names = {"-w", "--only-workloads"},
-      paramLabel = "REGEX",
-      description = "Of the workloads, only those that this is found in.")
-  private @Nullable Pattern onlyWorkloads;
-
-  @Option(
-      names = "--levels",
-      paramLabel = "O0,O2",
-      split = ",",
-      hideParamSyntax = true,
-      description = "Only these input levels.")
-  private List<InputLevel> levels = List.of();
-
-  @Option(names = "--forks", paramLabel = "N", description = "Worker processes for each engine.")
-  private int forks;
-
-  @Option(names = "--seed", paramLabel = "N", description = "Another order of measurements.")
-  private @Nullable Long seed;
+  @Mixin private SuiteChoice choice = new SuiteChoice();
 
   @Option(
       names = "--out",
@@ -105,6 +59,8 @@ final class RunCommand extends BaseCommand {
 
   @Option(names = "--resume", description = "Go on with the run in --out DIR.")
   private boolean resume;
+
+  @Mixin private MachineCheck machines = new MachineCheck();
 
   @Option(
       names = "--shard",
@@ -134,14 +90,14 @@ final class RunCommand extends BaseCommand {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Suite resolved = only(SuiteRun.resolve(suite()));
+    Suite resolved = choice.resolve();
     checkShard(shard, resolved);
     if (list) {
       list(shard == null ? resolved : shard.of(resolved));
       return ExitCode.OK;
     }
     Path folder = resume ? existingFolder(resolved) : newFolder(resolved);
-    return new SuiteRun(io, folder).measureAndReport(this, json);
+    return new SuiteRun(io, folder).measureAndReport(this, machines, json);
   }
 
   private static void checkShard(@Nullable Shard shard, Suite suite) {
@@ -153,19 +109,6 @@ final class RunCommand extends BaseCommand {
     }
   }
 
-  /** The suite with the workloads that {@code --only-workloads} leaves. */
-  private Suite only(Suite suite) {
-    if (onlyWorkloads == null) {
-      return suite;
-    }
-    List<String> names =
-        suite.workloads().stream().filter(name -> onlyWorkloads.matcher(name).find()).toList();
-    if (names.isEmpty()) {
-      throw new UserError("--only-workloads %s: selects no workload".formatted(onlyWorkloads));
-    }
-    return suite.withWorkloads(names);
-  }
-
   /** One line a cell, in the order of the suite's file. */
   private void list(Suite suite) {
     for (String workload : suite.workloads()) {
@@ -173,25 +116,6 @@ final class RunCommand extends BaseCommand {
         suite.engines().forEach(e -> io.println(new Cell(workload, level, e).toString()));
       }
     }
-  }
-
-  private Suite suite() {
-    Suite suite = Suites.find(suiteName);
-    suite = workloads.isEmpty() ? suite : suite.withWorkloads(workloads);
-    suite = levels.isEmpty() ? suite : suite.withLevels(levels);
-    suite = engines.isEmpty() ? suite : suite.withEngines(engines.stream().distinct().toList());
-    if (onlyEngines != null) {
-      List<String> ids = suite.engines();
-      List<String> found = ids.stream().filter(id -> onlyEngines.matcher(id).find()).toList();
-      if (found.isEmpty()) {
-        throw new UserError(
-            "--only-engines %s: found in none of %s"
-                .formatted(onlyEngines, String.join(", ", ids)));
-      }
-      suite = suite.withEngines(found);
-    }
-    suite = forks <= 0 ? suite : suite.withForks(forks);
-    return seed == null ? suite : suite.withSeed(seed);
   }
 
   // ---- the folder ----
@@ -215,10 +139,14 @@ final class RunCommand extends BaseCommand {
       throw new UserError(out + " holds no run to go on with (no " + Journal.FILE + ")");
     }
     Journal.Contents contents = Journal.read(out);
-    if (!contents.suite().equals(suite) || !Objects.equals(contents.shard(), shard)) {
+    List<String> differences = new ArrayList<>(Comparability.differences(contents.suite(), suite));
+    if (!Objects.equals(contents.shard(), shard)) {
+      differences.add("shard");
+    }
+    if (!differences.isEmpty()) {
       throw new UserError(
-          "%s holds a run of another suite or of other options; give the same ones, or use ./pareto resume %s"
-              .formatted(out, out));
+          "%s holds a run of another suite or of other options (%s); give the same ones, or use ./pareto resume %s"
+              .formatted(out, String.join("; ", differences), out));
     }
     return out;
   }

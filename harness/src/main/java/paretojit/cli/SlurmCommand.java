@@ -16,10 +16,9 @@ import paretojit.measure.Journal;
 import paretojit.measure.Shard;
 import paretojit.peer.process.Executable;
 import paretojit.suite.Suite;
-import paretojit.suite.Suites;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code pareto slurm}: measures a suite on the nodes of a cluster. */
 @Command(
@@ -37,17 +36,14 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  ./pareto slurm quick --nodes 4 --dry-run",
-      "  ./pareto slurm mine.toml --nodes 8 --partition compute --time 2:00:00 --out results/mine"
+      "  ./pareto slurm mine.toml --nodes 8 --partition compute --time 2:00:00 --out results/mine",
+      "  ./pareto slurm paper --nodes 4 -e '^(stencil|llvm)' --workloads 'query-*' --forks 3"
     })
 final class SlurmCommand extends BaseCommand {
   /** What a line of a script can hold without more ado. */
   private static final Pattern WORD = Pattern.compile("[\\w.,:/@&|*()\\[\\]+-]+");
 
-  @Parameters(
-      index = "0",
-      paramLabel = "SUITE",
-      description = "A shipped suite (./pareto suites) or a .toml file.")
-  private String suiteName = "";
+  @Mixin private SuiteChoice choice = new SuiteChoice();
 
   @Option(
       names = "--nodes",
@@ -92,7 +88,7 @@ final class SlurmCommand extends BaseCommand {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Suite suite = SuiteRun.resolve(Suites.find(suiteName));
+    Suite suite = choice.resolve();
     int most = suite.workloads().size();
     if (nodes < 1 || nodes > most) {
       throw new UserError(

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import paretojit.engine.Engines;
+import paretojit.measure.Comparability;
 import paretojit.measure.CsvFiles;
 import paretojit.measure.Experiment;
 import paretojit.measure.Journal;
@@ -68,9 +70,14 @@ final class SuiteRun {
     }
   }
 
-  /** Measures, then reports; gives the exit status. */
-  int measureAndReport(BaseCommand command, boolean json) throws IOException, InterruptedException {
-    if (!measure()) {
+  /**
+   * Measures, then reports; gives the exit status.
+   *
+   * @param machines says whether a run of another machine may go on here
+   */
+  int measureAndReport(BaseCommand command, MachineCheck machines, boolean json)
+      throws IOException, InterruptedException {
+    if (!measure(machines)) {
       return ExitCode.BAD_INPUT; // never seen: the process is ending by a signal
     }
     report(command, json);
@@ -78,7 +85,7 @@ final class SuiteRun {
   }
 
   /** Whether everything is measured now. */
-  private boolean measure() throws IOException, InterruptedException {
+  private boolean measure(MachineCheck machines) throws IOException, InterruptedException {
     try (Journal journal = Journal.resume(folder)) {
       Journal.Contents contents = journal.contents();
       Suite part = contents.part();
@@ -88,16 +95,18 @@ final class SuiteRun {
       if (made.containsAll(order) && isToldComplete()) {
         return true;
       }
-      if (Provenance.machine().get("load_average") instanceof Double load && load > BUSY) {
-        io.err()
-            .printf("pareto: other programs are running (load %.1f): times will be noisy%n", load);
-      }
       Provenance provenance = Provenance.collect(contents.suite(), order);
       Shard shard = contents.shard();
       if (shard != null) {
         provenance.setShard(shard);
       }
-      noteEarlier(provenance);
+      if (!made.isEmpty()) {
+        noteEarlier(provenance, machines);
+      }
+      if (Provenance.machine().get("load_average") instanceof Double load && load > BUSY) {
+        io.err()
+            .printf("pareto: other programs are running (load %.1f): times will be noisy%n", load);
+      }
       provenance.write(folder);
       try (ProgressLines progress = ProgressLines.of(io);
           Experiment experiment = new Experiment(part, selected, folder, journal, progress)) {
@@ -107,15 +116,17 @@ final class SuiteRun {
   }
 
   private boolean isToldComplete() throws IOException {
-    return Files.exists(folder.resolve(Provenance.FILE))
-        && "complete".equals(Provenance.read(folder.toString()).get("state"));
+    return "complete".equals(ResultsFolder.provenance(folder).get("state"));
   }
 
-  private void noteEarlier(Provenance provenance) throws IOException {
-    if (!Files.exists(folder.resolve(Provenance.FILE))) {
+  private void noteEarlier(Provenance provenance, MachineCheck machines) throws IOException {
+    Map<?, ?> earlier = ResultsFolder.provenance(folder);
+    if (earlier.isEmpty()) {
       return;
     }
-    for (String difference : provenance.resumeFrom(Provenance.read(folder.toString()))) {
+    Comparability comparability = provenance.resumeFrom(earlier);
+    machines.goingOn(folder, comparability);
+    for (String difference : comparability.differences()) {
       io.err().println("pareto: this run began elsewhere; different is " + difference);
     }
   }

@@ -176,12 +176,17 @@ public final class CsvFiles {
     return List.of("0", "", "", "");
   }
 
-  /** A number with at most four decimals, never in exponent form; {@code inf} if infinite. */
+  /**
+   * A number with four decimals, or with as many as six significant digits take; never in exponent
+   * form; {@code inf} if infinite.
+   */
   public static String number(double value) {
     if (Double.isInfinite(value)) {
       return value > 0 ? "inf" : "-inf";
     }
-    BigDecimal rounded = BigDecimal.valueOf(value).setScale(4, RoundingMode.HALF_EVEN);
+    BigDecimal exact = BigDecimal.valueOf(value);
+    int decimals = Math.max(4, 6 - exact.precision() + exact.scale());
+    BigDecimal rounded = exact.setScale(decimals, RoundingMode.HALF_EVEN);
     return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
   }
 }

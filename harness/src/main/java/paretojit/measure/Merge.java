@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import paretojit.suite.Suite;
@@ -104,7 +105,7 @@ public final class Merge {
   /** Why the parts do not belong together, or null. */
   public @Nullable String conflict() {
     for (Part part : parts) {
-      List<String> differences = Sameness.differences(suite, part.contents().suite());
+      List<String> differences = Comparability.differences(suite, part.contents().suite());
       if (!differences.isEmpty()) {
         return "%s and %s are runs of different suites: %s"
             .formatted(parts.getFirst().folder(), part.folder(), String.join(", ", differences));
@@ -115,17 +116,12 @@ public final class Merge {
 
   /** What speaks against merging, a sentence each, though it could be done. */
   public List<String> objections() {
-    List<String> objections = new ArrayList<>();
-    List<Part> begun = parts.stream().filter(Part::hasBegun).toList();
-    for (Part part : begun) {
-      Part first = begun.getFirst();
-      List<String> differences = Sameness.differences(first.provenance(), part.provenance());
-      if (!differences.isEmpty()) {
+    List<String> objections = new ArrayList<>(differences(Comparability::obstacles));
+    for (Part part : parts) {
+      for (String difference : Comparability.within(part.provenance()).obstacles()) {
         objections.add(
-            "%s and %s differ in %s"
-                .formatted(first.folder(), part.folder(), String.join(", ", differences)));
+            "%s was resumed on another machine or build: %s".formatted(part.folder(), difference));
       }
-      objections.addAll(resumedElsewhere(part));
     }
     if (!disagreements.isEmpty()) {
       objections.add(
@@ -137,20 +133,26 @@ public final class Merge {
     return objections;
   }
 
-  private static List<String> resumedElsewhere(Part part) {
-    List<String> objections = new ArrayList<>();
-    if (part.provenance().get("resumed") instanceof List<?> resumed) {
-      for (Object entry : resumed) {
-        if (entry instanceof Map<?, ?> map
-            && map.get("differences") instanceof List<?> differences
-            && !differences.isEmpty()) {
-          objections.add(
-              "%s was resumed on another machine or build: %s"
-                  .formatted(part.folder(), differences.getFirst()));
-        }
+  /** What a reader should know of the machines, though nothing speaks against merging. */
+  public List<String> remarks() {
+    return differences(Comparability::remarks);
+  }
+
+  /** In what the parts differ from the first that was begun, a sentence for each that does. */
+  private List<String> differences(Function<Comparability, List<String>> kind) {
+    List<Part> begun = parts.stream().filter(Part::hasBegun).toList();
+    List<String> sentences = new ArrayList<>();
+    for (Part part : begun) {
+      Part first = begun.getFirst();
+      List<String> differences =
+          kind.apply(Comparability.ofParts(first.provenance(), part.provenance()));
+      if (!differences.isEmpty()) {
+        sentences.add(
+            "%s and %s differ in %s"
+                .formatted(first.folder(), part.folder(), String.join("; ", differences)));
       }
     }
-    return objections;
+    return sentences;
   }
 
   /**

@@ -118,23 +118,24 @@ public final class Provenance {
    * Says that this goes on with a run, and in what the machine it began on differed from this one.
    *
    * @param earlier what the process before had said
-   * @return the differences
+   * @return the differences, obstacles being what may not be mixed
    */
-  public List<String> resumeFrom(Map<?, ?> earlier) {
+  public Comparability resumeFrom(Map<?, ?> earlier) {
     List<Object> resumed = new ArrayList<>();
     if (earlier.get("resumed") instanceof List<?> before) {
       resumed.addAll(before);
     }
     Map<?, ?> now = JSON.readValue(JSON.writeValueAsString(facts), Map.class);
-    List<String> differences = Sameness.differences(earlier, now);
+    Comparability comparability = Comparability.ofParts(earlier, now);
     Map<String, @Nullable Object> entry = new LinkedHashMap<>();
     entry.put("at", facts.get("started"));
     entry.put("host", hostName());
-    entry.put("differences", differences);
+    entry.put("differences", comparability.obstacles());
+    entry.put("remarks", comparability.remarks());
     resumed.add(entry);
     facts.put("started", earlier.get("started"));
     facts.put("resumed", resumed);
-    return differences;
+    return comparability;
   }
 
   /**

@@ -47,13 +47,17 @@ public final class Comparison {
   public record Point(String workload, double compile, double run) {}
 
   /**
-   * When an engine has caught up with the baseline on a workload.
+   * When an engine is ahead of the baseline on a workload.
    *
-   * @param calls at the suite's size; may be a fraction, and infinite
+   * @param breakEven in calls at the suite's size, which may be a fraction, and infinite
    * @param baselineRunNanos how long the baseline's code runs in so many calls
    */
   public record CatchUp(
-      InputLevel level, String engine, String workload, Estimate calls, double baselineRunNanos) {}
+      InputLevel level,
+      String engine,
+      String workload,
+      BreakEven breakEven,
+      double baselineRunNanos) {}
 
   public RunResults results() {
     return results;
@@ -152,28 +156,18 @@ public final class Comparison {
   }
 
   /** Break-even points of an engine against the baseline, a workload each. */
-  public List<CatchUp> breakEven(InputLevel level, String engine) {
+  public CatchUps breakEven(InputLevel level, String engine) {
     List<CatchUp> all = new ArrayList<>();
     for (Pair pair : pairs(level, engine)) {
       Optional<BreakEven.Cost> mine = cost(pair.engine);
       Optional<BreakEven.Cost> base = cost(pair.baseline);
       if (mine.isPresent() && base.isPresent()) {
-        Estimate calls = BreakEven.calls(results.bootstrap(), base.get(), mine.get());
-        double nanos = calls.value() * base.get().run();
-        all.add(new CatchUp(level, engine, pair.engine.cell().workload(), calls, nanos));
+        BreakEven breakEven = BreakEven.of(results.bootstrap(), base.get(), mine.get());
+        double nanos = breakEven.calls().value() * base.get().run();
+        all.add(new CatchUp(level, engine, pair.engine.cell().workload(), breakEven, nanos));
       }
     }
-    return all;
-  }
-
-  /**
-   * On the median workload, how long the baseline's code runs until an engine has caught up; infinite
-   * if it never does on most.
-   */
-  public Optional<Double> medianCatchUpNanos(InputLevel level, String engine) {
-    double[] nanos =
-        breakEven(level, engine).stream().mapToDouble(CatchUp::baselineRunNanos).sorted().toArray();
-    return nanos.length == 0 ? Optional.empty() : Optional.of(nanos[nanos.length / 2]);
+    return new CatchUps(baseline, all);
   }
 
   /** Cells whose samples do not count, with the reason. */

@@ -78,7 +78,7 @@ final class Findings {
                 engine,
                 faster(compile.get().noise()),
                 faster(run.get().noise()),
-                catchesUp(comparison, level, engine)));
+                comparison.breakEven(level, engine).sentence()));
   }
 
   /** A ratio of times in words; "alike" where the noise interval holds 1. */
@@ -89,23 +89,5 @@ final class Findings {
     return ratio.value() < 1
         ? Text.number(1 / ratio.value()) + "× faster"
         : Text.number(ratio.value()) + "× slower";
-  }
-
-  private static String catchesUp(Comparison comparison, InputLevel level, String engine) {
-    Optional<Double> median = comparison.medianCatchUpNanos(level, engine);
-    if (median.isEmpty()) {
-      return "";
-    }
-    List<Comparison.CatchUp> all = comparison.breakEven(level, engine);
-    long never = all.stream().filter(each -> Double.isInfinite(each.calls().value())).count();
-    if (Double.isInfinite(median.get())) {
-      return "; on %d of %d workloads it never pays for itself".formatted(never, all.size());
-    }
-    String when =
-        median.get() == 0
-            ? "; on the median workload it is ahead from the start"
-            : "; on the median workload it has paid for itself once %s's code has run for %s"
-                .formatted(comparison.baseline(), Text.time(median.get()));
-    return never == 0 ? when : when + " (on %d of %d, never)".formatted(never, all.size());
   }
 }

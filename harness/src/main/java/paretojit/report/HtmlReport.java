@@ -176,11 +176,11 @@ final class HtmlReport {
   }
 
   private void breakEven(Html html, InputLevel level, String engine) {
-    Optional<Double> nanos = comparison.medianCatchUpNanos(level, engine);
-    if (nanos.isEmpty() || engine.equals(comparison.baseline())) {
+    CatchUps breakEven = comparison.breakEven(level, engine);
+    if (breakEven.all().isEmpty() || engine.equals(comparison.baseline())) {
       html.none();
     } else {
-      html.number(nanos.get(), Double.isInfinite(nanos.get()) ? "never" : Text.time(nanos.get()));
+      html.number(breakEven.medianNanos(), breakEven.brief());
     }
   }
 

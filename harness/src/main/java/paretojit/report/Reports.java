@@ -27,7 +27,16 @@ public final class Reports {
           "generalization_high");
   private static final List<String> BREAK_EVEN =
       List.of(
-          "workload", "level", "engine", "baseline", "calls", "low", "high", "baseline_run_nanos");
+          "workload",
+          "level",
+          "engine",
+          "baseline",
+          "kind",
+          "share_of_draws",
+          "calls",
+          "low",
+          "high",
+          "baseline_run_nanos");
   private static final List<String> FRONTIER =
       List.of("level", "engine", "on_frontier", "share_of_draws");
 
@@ -109,21 +118,28 @@ public final class Reports {
     for (InputLevel level : comparison.levels()) {
       for (String engine : comparison.engines()) {
         if (!engine.equals(comparison.baseline())) {
-          for (Comparison.CatchUp each : comparison.breakEven(level, engine)) {
-            rows.add(
-                List.of(
-                    each.workload(),
-                    level.name(),
-                    engine,
-                    comparison.baseline(),
-                    CsvFiles.number(each.calls().value()),
-                    CsvFiles.number(each.calls().low()),
-                    CsvFiles.number(each.calls().high()),
-                    CsvFiles.number(each.baselineRunNanos())));
-          }
+          comparison
+              .breakEven(level, engine)
+              .all()
+              .forEach(each -> rows.add(row(comparison, each)));
         }
       }
     }
     return rows;
+  }
+
+  private static List<String> row(Comparison comparison, Comparison.CatchUp each) {
+    Estimate calls = each.breakEven().calls();
+    return List.of(
+        each.workload(),
+        each.level().name(),
+        each.engine(),
+        comparison.baseline(),
+        each.breakEven().kind().key(),
+        CsvFiles.number(each.breakEven().share()),
+        CsvFiles.number(calls.value()),
+        CsvFiles.number(calls.low()),
+        CsvFiles.number(calls.high()),
+        CsvFiles.number(each.baselineRunNanos()));
   }
 }

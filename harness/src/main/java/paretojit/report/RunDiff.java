@@ -200,10 +200,18 @@ public final class RunDiff {
     return !cell.isOk() && !cell.status().startsWith("skipped");
   }
 
-  /** Whether anything has become worse: a cell, a mean, or whether a cell is right. */
-  public boolean hasRegression() {
+  /** What counts as a regression, besides cells that are no longer right. */
+  public enum Judge {
+    /** A single cell, or a mean. */
+    EACH,
+    /** A geometric mean only: of many cells, some cross the floor by chance. */
+    MEAN
+  }
+
+  /** Whether anything that counts has become worse. */
+  public boolean hasRegression(Judge judge) {
     return !broken().isEmpty()
-        || cells.stream().anyMatch(c -> c.verdict() == Verdict.REGRESSION)
+        || (judge == Judge.EACH && cells.stream().anyMatch(c -> c.verdict() == Verdict.REGRESSION))
         || means.stream().anyMatch(m -> m.verdict() == Verdict.REGRESSION);
   }
 

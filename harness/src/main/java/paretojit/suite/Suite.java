@@ -77,6 +77,14 @@ public record Suite(
 
     /** The same without calls to be timed but the first. */
     public Effort withoutRuns() {
+      return with(forks, 0);
+    }
+
+    Effort withForks(int other) {
+      return with(other, runIterations);
+    }
+
+    private Effort with(int forks, int runIterations) {
       return new Effort(
           forks,
           rounds,
@@ -85,7 +93,7 @@ public record Suite(
           steadySeconds,
           compileIterations,
           compileMillis,
-          0,
+          runIterations,
           runMillis,
           jmh,
           freshWorkers,
@@ -103,7 +111,32 @@ public record Suite(
 
   /** The same experiment on other engines; the baseline stays if it is still among them. */
   public Suite withEngines(List<String> others) {
-    String base = others.contains(baseline) ? baseline : others.getFirst();
+    return with(workloads, levels, others, seed, effort);
+  }
+
+  public Suite withWorkloads(List<String> globs) {
+    return with(globs, levels, engines, seed, effort);
+  }
+
+  public Suite withLevels(List<InputLevel> others) {
+    return with(workloads, others, engines, seed, effort);
+  }
+
+  public Suite withSeed(long other) {
+    return with(workloads, levels, engines, other, effort);
+  }
+
+  public Suite withForks(int forks) {
+    return with(workloads, levels, engines, seed, effort.withForks(forks));
+  }
+
+  private Suite with(
+      List<String> workloads,
+      List<InputLevel> levels,
+      List<String> engines,
+      long seed,
+      Effort effort) {
+    String base = engines.contains(baseline) ? baseline : engines.getFirst();
     return new Suite(
         name,
         description,
@@ -111,91 +144,12 @@ public record Suite(
         workloads,
         exclude,
         levels,
-        others,
+        engines,
         axes,
         base,
         size,
         seed,
         effort);
-  }
-
-  public Suite withWorkloads(List<String> globs) {
-    return new Suite(
-        name,
-        description,
-        note,
-        globs,
-        exclude,
-        levels,
-        engines,
-        axes,
-        baseline,
-        size,
-        seed,
-        effort);
-  }
-
-  public Suite withLevels(List<InputLevel> others) {
-    return new Suite(
-        name,
-        description,
-        note,
-        workloads,
-        exclude,
-        others,
-        engines,
-        axes,
-        baseline,
-        size,
-        seed,
-        effort);
-  }
-
-  public Suite withSeed(long other) {
-    return new Suite(
-        name,
-        description,
-        note,
-        workloads,
-        exclude,
-        levels,
-        engines,
-        axes,
-        baseline,
-        size,
-        other,
-        effort);
-  }
-
-  public Suite withForks(int forks) {
-    Effort e = effort;
-    Effort other =
-        new Effort(
-            forks,
-            e.rounds,
-            e.budgetSeconds,
-            e.warmupSeconds,
-            e.steadySeconds,
-            e.compileIterations,
-            e.compileMillis,
-            e.runIterations,
-            e.runMillis,
-            e.jmh,
-            e.freshWorkers,
-            e.timeoutSeconds);
-    return new Suite(
-        name,
-        description,
-        note,
-        workloads,
-        exclude,
-        levels,
-        engines,
-        axes,
-        baseline,
-        size,
-        seed,
-        other);
   }
 
   /**

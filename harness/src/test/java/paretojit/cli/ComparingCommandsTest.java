@@ -268,6 +268,24 @@ class ComparingCommandsTest {
   }
 
   @Test
+  void aSingleCellCountsOnlyWhereEachIsJudged() throws IOException {
+    String one =
+        new ComparedRun()
+            .seed(9)
+            .slowdown(cell -> cell.workload().equals("lu") ? 1.15 : 1)
+            .write(folder.resolve("one"));
+    Cli.Ended each = Cli.run("diff", plain, one, "--metric", "run_nanos");
+    assertEquals(4, each.status(), each.out());
+    Cli.Ended mean = Cli.run("diff", plain, one, "--metric", "run_nanos", "--judge", "mean");
+    assertEquals(0, mean.status(), mean.out());
+    assertEquals(each.out(), mean.out());
+    Cli.Ended json = Cli.run("diff", plain, one, "--judge", "mean", "--json");
+    assertTrue(json.out().contains("\"regression\" : false"), json.out());
+    assertEquals(4, Cli.run("diff", plain, flawed, "--judge", "mean").status());
+    Cli.run("diff", plain, one, "--judge", "some").isRefusedWith("some");
+  }
+
+  @Test
   void whatIsNoLongerRightIsARegression() {
     Cli.Ended ended = Cli.run("diff", plain, flawed);
     assertEquals(4, ended.status(), ended.out());

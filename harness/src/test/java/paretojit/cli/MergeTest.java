@@ -132,10 +132,10 @@ class MergeTest {
   @Test
   void differentSuitesAreNeverMerged() throws IOException {
     Path other = InventedRun.write(folder.resolve("c"), suite.withSeed(99), new Shard(2, 2), 0);
-    merge(out, first, other, "--force").isRefusedWith("different suites", "seed (1 against 99)");
+    merge(out, first, other, "--force").isRefusedWith("different suites", "seed: '1' and '99'");
     Suite fewer = suite.withEngines(List.of("interp"));
     Path less = InventedRun.write(folder.resolve("d"), fewer, new Shard(2, 2), 0);
-    merge(out, first, less).isRefusedWith("engines ([double] against ");
+    merge(out, first, less).isRefusedWith("engines: [double] and ");
     assertFalse(Files.exists(out));
   }
 
@@ -144,12 +144,25 @@ class MergeTest {
     edit(second, "\"cpu\" : [^\n]*,", "\"cpu\" : \"Abacus 3000\",");
     edit(second, "\"java\" : [^\n]*,", "\"java\" : \"Some VM 26\",");
     merge(out, first, second)
-        .isRefusedWith("machine.cpu (", "against Abacus 3000)", "software.java", "--force");
+        .isRefusedWith("processor: '", "and 'Abacus 3000'", "JDK: '", "--force");
     assertFalse(Files.exists(out));
     Cli.Ended forced = merge(out, first, second, "--force");
     assertEquals(0, forced.status(), forced.err());
     assertTrue(forced.err().contains("merged although"), forced.err());
     assertEquals("Abacus 3000", provenance(out).path("machine").path("cpu").path(1).stringValue());
+    // What was forced together is not compared without being asked again.
+    for (String command : List.of("cmp", "rank")) {
+      Cli.run(command, out.toString()).isRefusedWith("processor: [", "Abacus 3000", "--force");
+      Cli.run(command, out.toString(), "--force").isFine();
+    }
+  }
+
+  @Test
+  void smallerDifferencesAreTold() throws IOException {
+    edit(second, "\"os\" : [^\n]*,", "\"os\" : \"Linux 9\",");
+    Cli.Ended ended = merge(out, first, second);
+    assertEquals(0, ended.status(), ended.err());
+    assertTrue(ended.err().contains("differ in kernel: '"), ended.err());
   }
 
   @Test

@@ -28,6 +28,7 @@ final class ParetoProcess {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-Xss16m",
+            "-ea", // as in tests, or runs begun here could not go on there
             "-Djava.awt.headless=true",
             "-classpath",
             ManagementFactory.getRuntimeMXBean().getClassPath(),

@@ -8,12 +8,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import paretojit.measure.Journal;
 import paretojit.measure.Shard;
+import paretojit.suite.InputLevel;
+import paretojit.suite.Suite;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -93,6 +96,26 @@ class SlurmCommandTest {
     }
     assertTrue(Files.readString(out.resolve("slurm/jvm.args")).contains("\"-classpath\"\n"));
     Cli.runIn(environment, line).isRefusedWith("holds results already", "sbatch " + out);
+  }
+
+  @Test
+  void theSuiteCanBeChangedAsForARun() throws IOException {
+    Path out = folder.resolve("r");
+    List<String> line = new ArrayList<>(List.of("slurm", "smoke", "--nodes", "2"));
+    line.addAll(List.of("--out", out.toString(), "-w", "crc|sort", "-e", "^stencil"));
+    line.addAll(List.of("--engines", "interp,stencil@x64"));
+    line.addAll(List.of("--levels", "O2", "--forks", "3", "--seed", "7"));
+    Cli.runIn(environment("echo 1\n"), line.toArray(String[]::new)).isFine();
+    Suite suite = Journal.read(out.resolve("shards/1of2")).suite();
+    assertEquals(List.of("crc32", "quicksort"), suite.workloads());
+    assertEquals(List.of("stencil@x64"), suite.engines());
+    assertEquals(List.of(InputLevel.O2), suite.levels());
+    assertEquals(3, suite.effort().forks());
+    assertEquals(7, suite.seed());
+    Cli.run("slurm", "smoke", "--nodes", "3", "-w", "crc", "--dry-run")
+        .isRefusedWith("has 1 workloads");
+    Cli.run("slurm", "smoke", "--nodes", "1", "-w", "nope", "--dry-run")
+        .isRefusedWith("--only-workloads nope: found in none of");
   }
 
   @Test

@@ -17,6 +17,8 @@ import paretojit.measure.Metric;
 import paretojit.measure.Provenance;
 import paretojit.measure.RunResults;
 import paretojit.report.figure.Figures;
+import paretojit.stats.BreakEven.Kind;
+import paretojit.stats.Estimate;
 import paretojit.suite.InputLevel;
 
 /** Reports of invented results. */
@@ -72,9 +74,35 @@ class ReportsTest {
   @Test
   void breakEvenFollowsFromTheMedians() {
     Comparison comparison = new Comparison(results);
-    for (Comparison.CatchUp each : comparison.breakEven(InputLevel.O2, "egraph@x64")) {
-      assertTrue(each.calls().low() <= each.calls().value(), "" + each);
-      assertTrue(each.calls().value() <= each.calls().high(), "" + each);
+    List<Comparison.CatchUp> all = comparison.breakEven(InputLevel.O2, "egraph@x64").all();
+    assertFalse(all.isEmpty());
+    for (Comparison.CatchUp each : all) {
+      Estimate calls = each.breakEven().calls();
+      assertTrue(calls.low() <= calls.value() && calls.value() <= calls.high(), "" + each);
+    }
+  }
+
+  @Test
+  void beingAheadAtFirstIsNotNever() throws IOException {
+    CatchUps dearer = new Comparison(results).breakEven(InputLevel.O2, "egraph@x64");
+    assertTrue(dearer.sentence().startsWith("; on the median workload it has paid for itself"));
+    // Seen from the dearer compiler with faster code, the other one is ahead at first.
+    CatchUps cheaper =
+        new Comparison(results, "egraph@x64").breakEven(InputLevel.O2, "stencil@x64");
+    int until = cheaper.count(Kind.UNTIL);
+    assertEquals(dearer.count(Kind.AFTER), until);
+    String sentence = cheaper.sentence();
+    assertTrue(
+        sentence.startsWith("; on %d of 43 workloads it is ahead only at first".formatted(until)),
+        sentence);
+    assertTrue(cheaper.brief().startsWith("until "), cheaper.brief());
+    String never = new Comparison(results).breakEven(InputLevel.O2, "v8-liftoff@x64").sentence();
+    assertTrue(never.startsWith("; on 4"), never);
+    assertTrue(never.contains(" of 43 workloads it is never ahead"), never);
+    String csv = Files.readString(folder.resolve("break_even.csv"));
+    for (Kind kind : Kind.values()) {
+      boolean isThere = csv.contains("," + kind.key() + ",");
+      assertTrue(isThere || kind == Kind.ALWAYS || kind == Kind.UNTIL, kind + " in no row");
     }
   }
 
@@ -84,7 +112,7 @@ class ReportsTest {
     String engine = SampleResults.WITHOUT_COMPILE_TIME;
     assertFalse(comparison.meanRatio(InputLevel.O2, engine, Metric.COMPILE_NANOS).isPresent());
     assertFalse(comparison.frontier(InputLevel.O2).contains(engine));
-    assertEquals(List.of(), comparison.breakEven(InputLevel.O2, engine));
+    assertEquals(List.of(), comparison.breakEven(InputLevel.O2, engine).all());
     String findings = String.join("\n", Findings.of(comparison));
     assertTrue(findings.contains("code of " + engine + " runs"), findings);
     String row =

@@ -95,12 +95,12 @@ public final class SampleResults {
     Map<String, Long> counts = new TreeMap<>(visit.counts());
     String engine = visit.cell().engine();
     if (visit.isOk()) {
-      long[] run = noisy(samples.getOrDefault("run_nanos", new long[1])[0], random, 30);
+      long[] run = noisy(samples.getOrDefault("run_nanos", new long[1])[0], random, 60);
       if (engine.endsWith("@jvm")) {
         samples.remove("compile_nanos");
         samples.remove("codegen_nanos");
         counts.remove("code_bytes");
-        for (int k = 0; k < 10; k++) {
+        for (int k = 0; k < 20; k++) {
           run[k] *= 2;
         }
       }

@@ -103,7 +103,19 @@ class CoverageTest {
           SplittableRandom random = new SplittableRandom(4_000_000 + k);
           BreakEven.Cost cheap = cost(k, random, "a", 1000, 100);
           BreakEven.Cost dear = cost(k, random, "b", 9000, 60);
-          return holds(BreakEven.calls(bootstrap(k), cheap, dear), 200);
+          return holds(BreakEven.of(bootstrap(k), cheap, dear).calls(), 200);
+        });
+  }
+
+  @Test
+  void leadAtFirst() {
+    // The same from the other side: the cheap one is ahead for 200 calls.
+    check(
+        k -> {
+          SplittableRandom random = new SplittableRandom(6_000_000 + k);
+          BreakEven.Cost cheap = cost(k, random, "a", 1000, 100);
+          BreakEven.Cost dear = cost(k, random, "b", 9000, 60);
+          return holds(BreakEven.of(bootstrap(k), dear, cheap).calls(), 200);
         });
   }
 

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import paretojit.stats.BreakEven.Kind;
 
 /** Statistics on data whose answers are known. */
 class StatisticsTest {
@@ -77,29 +78,52 @@ class StatisticsTest {
 
   @Test
   void breakEvenOfKnownCosts() {
-    assertEquals(10, BreakEven.calls(100, 30, 300, 10), 1e-12);
-    assertEquals(Double.POSITIVE_INFINITY, BreakEven.calls(100, 10, 300, 10));
-    assertEquals(Double.POSITIVE_INFINITY, BreakEven.calls(300, 10, 100, 30));
-    assertEquals(0, BreakEven.calls(300, 30, 100, 10));
+    assertBreakEven(Kind.AFTER, 10, breakEven(100, 30, 300, 10));
+    assertBreakEven(Kind.UNTIL, 10, breakEven(300, 10, 100, 30));
+    assertBreakEven(Kind.NEVER, Double.POSITIVE_INFINITY, breakEven(100, 10, 300, 10));
+    assertBreakEven(Kind.NEVER, Double.POSITIVE_INFINITY, breakEven(100, 10, 100, 30));
+    assertBreakEven(Kind.NEVER, Double.POSITIVE_INFINITY, breakEven(100, 10, 300, 30));
+    assertBreakEven(Kind.ALWAYS, 0, breakEven(300, 30, 100, 10));
+    assertBreakEven(Kind.ALWAYS, 0, breakEven(300, 30, 300, 10));
+    assertBreakEven(Kind.ALWAYS, 0, breakEven(300, 30, 300, 30));
+  }
+
+  private static void assertBreakEven(Kind kind, double calls, BreakEven actual) {
+    assertEquals(kind, actual.kind());
+    assertEquals(new Estimate(calls, calls, calls, 1), actual.calls());
+    assertEquals(1, actual.share());
+  }
+
+  private BreakEven breakEven(double compileA, double runA, double compileB, double runB) {
+    return BreakEven.of(
+        bootstrap,
+        new BreakEven.Cost(compileA, filled(compileA), runA, filled(runA)),
+        new BreakEven.Cost(compileB, filled(compileB), runB, filled(runB)));
   }
 
   @Test
-  void breakEvenMayBeInfiniteInPartOfTheDraws() {
-    double[] ones = filled(1);
-    double[] hundreds = filled(100);
-    double[] runA = filled(10);
-    double[] runB = filled(9);
-    for (int k = 0; k < runB.length / 10; k++) {
-      runB[k] = 11;
-    }
-    Estimate n =
-        BreakEven.calls(
-            bootstrap,
-            new BreakEven.Cost(1, ones, 10, runA),
-            new BreakEven.Cost(100, hundreds, 9, runB));
-    assertEquals(99, n.value(), 1e-12);
-    assertEquals(99, n.low(), 1e-12);
-    assertEquals(Double.POSITIVE_INFINITY, n.high());
+  void breakEvenMayBeOfAnotherKindInPartOfTheDraws() {
+    double[] slower = filled(9);
+    Arrays.fill(slower, 0, slower.length / 10, 11);
+    BreakEven.Cost a = new BreakEven.Cost(100, filled(100), 10, filled(10));
+    BreakEven.Cost dear = new BreakEven.Cost(199, filled(199), 9, slower);
+    BreakEven after = BreakEven.of(bootstrap, a, dear);
+    assertEquals(Kind.AFTER, after.kind());
+    assertEquals(new Estimate(99, 99, Double.POSITIVE_INFINITY, 1), after.calls());
+    assertEquals(0.9, after.share(), 1e-12);
+
+    double[] mostlySlower = filled(11);
+    Arrays.fill(mostlySlower, 0, mostlySlower.length / 10, 9);
+    BreakEven.Cost cheap = new BreakEven.Cost(1, filled(1), 11, mostlySlower);
+    BreakEven until = BreakEven.of(bootstrap, a, cheap);
+    assertEquals(Kind.UNTIL, until.kind());
+    // It may be ahead for ever; where it were dearer instead, it would never be.
+    assertEquals(new Estimate(99, 99, Double.POSITIVE_INFINITY, 1), until.calls());
+    assertEquals(0.9, until.share(), 1e-12);
+    double[] dearer = filled(1);
+    Arrays.fill(dearer, 0, dearer.length / 10, 500);
+    BreakEven.Cost unsure = new BreakEven.Cost(1, dearer, 11, filled(11));
+    assertEquals(new Estimate(99, 0, 99, 1), BreakEven.of(bootstrap, a, unsure).calls());
   }
 
   private GeometricMean.Ratio ratio(double value, double[] shape) {

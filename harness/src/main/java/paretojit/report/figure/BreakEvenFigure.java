@@ -2,15 +2,30 @@ package paretojit.report.figure;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import paretojit.report.CatchUps;
 import paretojit.report.Comparison;
+import paretojit.stats.BreakEven.Kind;
 import paretojit.suite.InputLevel;
 
-/** When engines that are dearer to compile have paid for it: a row of workloads for each. */
+/** When engines have caught up with the baseline, or lose their lead: a row of workloads for each. */
 final class BreakEvenFigure {
-  private static final double COUNT = 58;
+  /** Columns of counts at the right, and how wide they are. */
+  private static final Map<Kind, String> COUNTED = counted();
+
+  private static final double COUNT = 62;
 
   private BreakEvenFigure() {}
+
+  private static Map<Kind, String> counted() {
+    Map<Kind, String> counted = new LinkedHashMap<>();
+    counted.put(Kind.ALWAYS, "at once");
+    counted.put(Kind.UNTIL, "at first");
+    counted.put(Kind.NEVER, "never");
+    return counted;
+  }
 
   static Rendering render(Comparison comparison, Width width) {
     List<EngineStyle> styles =
@@ -19,19 +34,19 @@ final class BreakEvenFigure {
             .filter(
                 style ->
                     Cells.levels(comparison).stream()
-                        .anyMatch(l -> !comparison.breakEven(l, style.engine()).isEmpty()))
+                        .anyMatch(l -> !comparison.breakEven(l, style.engine()).all().isEmpty()))
             .toList();
     if (styles.isEmpty()) {
       return Rendering.skipped("there is no engine to compare with " + comparison.baseline());
     }
-    List<List<double[]>> byLevel = new ArrayList<>();
+    List<List<CatchUps>> byLevel = new ArrayList<>();
     for (InputLevel level : Cells.levels(comparison)) {
-      byLevel.add(styles.stream().map(s -> nanos(comparison, level, s)).toList());
+      byLevel.add(styles.stream().map(s -> comparison.breakEven(level, s.engine())).toList());
     }
     double[] finite =
         byLevel.stream()
             .flatMap(List::stream)
-            .flatMapToDouble(Arrays::stream)
+            .flatMapToDouble(row -> Arrays.stream(row.nanos(Kind.AFTER, Kind.UNTIL)))
             .filter(each -> each > 0 && Double.isFinite(each))
             .sorted()
             .toArray();
@@ -45,24 +60,19 @@ final class BreakEvenFigure {
     return Rendering.of(
         new Sheet(
             width,
-            Sheet.Layout.rows(width.columns(panels.size()), names, Bars.ROW + 4, 2 * COUNT + 6),
+            Sheet.Layout.rows(
+                width.columns(panels.size()), names, Bars.ROW + 4, COUNTED.size() * COUNT + 6),
             panels,
             List.of(),
-            "How long %s's code runs until an engine has caught up. %s over all workloads; those on which an engine is ahead at once, or never catches up, are counted at the right. A dot has no interval here: break_even.csv holds each workload's (95 %%, joint bootstrap)."
+            "How long %s's code runs until an engine has caught up (filled dots), or until one that is ahead at first no longer is (open dots). %s over the filled ones. Counted at the right: workloads on which an engine is ahead at once, only at first, or never. A dot has no interval here: break_even.csv holds each workload's (95 %%, joint bootstrap)."
                 .formatted(comparison.baseline(), Strip.EXPLAINED)));
-  }
-
-  private static double[] nanos(Comparison comparison, InputLevel level, EngineStyle style) {
-    return comparison.breakEven(level, style.engine()).stream()
-        .mapToDouble(Comparison.CatchUp::baselineRunNanos)
-        .toArray();
   }
 
   private static Panel panel(
       Comparison comparison,
       InputLevel level,
       List<EngineStyle> styles,
-      List<double[]> rows,
+      List<CatchUps> rows,
       double least,
       double most) {
     Panel panel =
@@ -72,9 +82,14 @@ final class BreakEvenFigure {
             new RowAxis(styles.stream().map(EngineStyle::engine).toList()));
     panel.around(BreakEvenFigure::heading);
     for (int row = 0; row < rows.size(); row++) {
-      if (rows.get(row).length > 0) {
-        panel.add(new Strip(row, styles.get(row), rows.get(row)));
-        panel.around(counts(row, rows.get(row)));
+      CatchUps of = rows.get(row);
+      double[] filled = of.nanos(Kind.ALWAYS, Kind.AFTER, Kind.NEVER);
+      if (filled.length > 0) {
+        panel.add(new Strip(row, styles.get(row), filled));
+      }
+      panel.add(Strip.open(row, styles.get(row), of.nanos(Kind.UNTIL)));
+      if (!of.all().isEmpty()) {
+        panel.around(counts(row, of));
       }
     }
     return panel;
@@ -82,22 +97,23 @@ final class BreakEvenFigure {
 
   private static void heading(Pen pen) {
     int column = 0;
-    for (String word : List.of("at once", "never")) {
-      double x = pen.area.getMaxX() + 6 + COUNT * (column++ + 0.5);
-      pen.text(word, x, pen.area.getMinY() - 11, 0.5, Style.SMALL, Style.TEXT);
+    for (String word : COUNTED.values()) {
+      text(pen, word, column++, pen.area.getMinY() - 11);
     }
   }
 
-  private static Panel.Layer counts(int row, double[] values) {
-    long atOnce = Arrays.stream(values).filter(each -> each == 0).count();
-    long never = Arrays.stream(values).filter(Double::isInfinite).count();
+  private static Panel.Layer counts(int row, CatchUps of) {
     return pen -> {
       int column = 0;
-      for (long count : new long[] {atOnce, never}) {
-        double x = pen.area.getMaxX() + 6 + COUNT * (column++ + 0.5);
-        String text = count == 0 ? "–" : Long.toString(count);
-        pen.text(text, x, pen.y(row), 0.5, Style.SMALL, Style.TEXT);
+      for (Kind kind : COUNTED.keySet()) {
+        int count = of.count(kind);
+        text(pen, count == 0 ? "–" : Integer.toString(count), column++, pen.y(row));
       }
     };
+  }
+
+  private static void text(Pen pen, String text, int column, double y) {
+    double x = pen.area.getMaxX() + 6 + COUNT * (column + 0.5);
+    pen.text(text, x, y, 0.5, Style.SMALL, Style.TEXT);
   }
 }

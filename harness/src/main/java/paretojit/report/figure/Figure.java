@@ -1,5 +1,6 @@
 package paretojit.report.figure;
 
+import paretojit.report.Artifact;
 import paretojit.report.Comparison;
 
 /**
@@ -13,6 +14,10 @@ record Figure(String name, String title, Painter painter) {
   @FunctionalInterface
   interface Painter {
     Rendering render(Comparison comparison, Width width);
+  }
+
+  Artifact artifact() {
+    return new Artifact(name, title);
   }
 
   Rendering render(Comparison comparison, Width width) {

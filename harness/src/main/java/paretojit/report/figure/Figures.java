@@ -8,7 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import paretojit.report.Artifact;
 import paretojit.report.Comparison;
 import paretojit.report.Illustrator.Illustration;
 
@@ -50,19 +50,8 @@ public final class Figures {
     }
   }
 
-  /** What users may ask for. */
-  public record Description(String name, String title) {}
-
-  /**
-   * What became of a figure.
-   *
-   * @param files that were written, in the order of formats; none if it was skipped
-   * @param skipped why, or null
-   */
-  public record Written(String name, String title, List<String> files, @Nullable String skipped) {}
-
-  public static List<Description> all() {
-    return ALL.stream().map(each -> new Description(each.name(), each.title())).toList();
+  public static List<Artifact> all() {
+    return ALL.stream().map(Figure::artifact).toList();
   }
 
   /**
@@ -70,17 +59,16 @@ public final class Figures {
    *
    * @param names of {@link #all()}
    */
-  public static List<Written> write(
+  public static List<Artifact.Written> write(
       Path folder, Comparison comparison, List<String> names, Set<Format> formats, Width width)
       throws IOException {
     Files.createDirectories(folder);
-    List<Written> written = new ArrayList<>();
+    List<Artifact.Written> written = new ArrayList<>();
     for (Figure figure : ALL) {
       if (names.contains(figure.name())) {
         written.add(
             switch (figure.render(comparison, width)) {
-              case Rendering.Skipped(String reason) ->
-                  new Written(figure.name(), figure.title(), List.of(), reason);
+              case Rendering.Skipped(String reason) -> figure.artifact().skipped(reason);
               case Rendering.Drawn(Drawing drawing) ->
                   write(folder, figure, drawing, formats, width);
             });
@@ -89,7 +77,7 @@ public final class Figures {
     return written;
   }
 
-  private static Written write(
+  private static Artifact.Written write(
       Path folder, Figure figure, Drawing drawing, Set<Format> formats, Width width)
       throws IOException {
     List<String> files = new ArrayList<>();
@@ -102,7 +90,7 @@ public final class Figures {
       }
       files.add(file.toString());
     }
-    return new Written(figure.name(), figure.title(), files, null);
+    return figure.artifact().written(files);
   }
 
   /** Writes every figure into a results folder, as SVG and PNG, and gives the report its own. */

@@ -1,6 +1,8 @@
 package paretojit.report.figure;
 
+import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,61 +14,76 @@ import java.util.stream.IntStream;
 import paretojit.measure.Metric;
 import paretojit.measure.Visit;
 import paretojit.report.Comparison;
-import paretojit.stats.Bootstrap;
+import paretojit.stats.Warmup;
 
-/** How calls get faster or slower while code runs: a panel for each engine, a line for each visit. */
+/** What calls do while code runs: a panel for each engine, a line for each visit. */
 final class WarmupFigure {
-  /** With fewer calls than these, nothing can be said of how they change. */
-  private static final int FEWEST_CALLS = 12;
-
   private static final double HIGH = 2.2;
   private static final double LOW = 0.6;
+  private static final double RADIUS = 2.6;
 
   private WarmupFigure() {}
 
-  /** What a visit's calls do, and how its line looks. */
-  enum Shape {
-    FLAT("flat", Style.FRAME, 1, new float[0]),
-    WARMS_UP("gets faster", Style.PALETTE.get(0), 1.5, new float[0]),
-    SLOWS_DOWN("gets slower", Style.PALETTE.get(1), 1.8, new float[] {6, 3});
+  /** How the line of a visit looks. */
+  private enum Look {
+    FLAT("flat", Style.FRAME, 1),
+    WARM_UP("warms up", Style.PALETTE.get(0), 1.5),
+    SLOW_DOWN("slows down", Style.PALETTE.get(1), 1.8, 6, 3),
+    UNSTEADY("never steady", Style.PALETTE.get(3), 1.5, 2, 2);
 
     private final String text;
     private final Color color;
     private final double width;
     private final float[] dashes;
 
-    Shape(String text, Color color, double width, float[] dashes) {
+    Look(String text, Color color, double width, float... dashes) {
       this.text = text;
       this.color = color;
       this.width = width;
       this.dashes = dashes;
     }
 
-    /**
-     * Compares the last third of the calls with the first: they differ if their medians do by more
-     * than 3 % and by more than most of the last third's calls do among themselves.
-     */
-    static Shape of(double[] samples) {
-      int third = samples.length / 3;
-      double[] first = Arrays.copyOfRange(samples, 0, third);
-      double[] last = Arrays.copyOfRange(samples, samples.length - third, samples.length);
-      double end = Bootstrap.median(last);
-      double spread = Cells.quantile(last, 0.9) - Cells.quantile(last, 0.1);
-      double change = Bootstrap.median(first) - end;
-      if (Math.abs(change) <= Math.max(0.03 * end, spread)) {
-        return FLAT;
-      }
-      return change > 0 ? WARMS_UP : SLOWS_DOWN;
+    static Look of(Warmup.Kind kind) {
+      return switch (kind) {
+        case FLAT -> FLAT;
+        case WARM_UP -> WARM_UP;
+        case SLOW_DOWN -> SLOW_DOWN;
+        case NO_STEADY_STATE, INCONSISTENT -> UNSTEADY;
+      };
+    }
+
+    BasicStroke stroke() {
+      return Style.dashed(width, dashes);
     }
   }
 
-  private record Trace(double[] samples, Shape shape) {
+  /**
+   * A visit's calls.
+   *
+   * @param samples relative to the mean of the last segment
+   */
+  private record Trace(double[] samples, Warmup warmup) {
     static Trace of(long[] nanos) {
-      double[] samples = Arrays.stream(nanos).asDoubleStream().toArray();
-      double end =
-          Bootstrap.median(
-              Arrays.copyOfRange(samples, samples.length - samples.length / 3, samples.length));
-      return new Trace(Arrays.stream(samples).map(each -> each / end).toArray(), Shape.of(samples));
+      double[] times = Arrays.stream(nanos).asDoubleStream().toArray();
+      Warmup warmup = Warmup.of(times);
+      double end = warmup.segments().getLast().mean();
+      return new Trace(Arrays.stream(times).map(each -> each / end).toArray(), warmup);
+    }
+
+    Look look() {
+      return Look.of(warmup.kind());
+    }
+
+    void draw(Pen pen) {
+      Look look = look();
+      pen.pen(look.color, look.stroke());
+      pen.curve(IntStream.rangeClosed(1, samples.length).asDoubleStream().toArray(), samples);
+      if (look == Look.WARM_UP || look == Look.SLOW_DOWN) {
+        int from = warmup.steadyFrom().orElseThrow();
+        double x = pen.x(from + 1);
+        double y = pen.y(samples[from]);
+        pen.fill(new Ellipse2D.Double(x - RADIUS, y - RADIUS, 2 * RADIUS, 2 * RADIUS), look.color);
+      }
     }
   }
 
@@ -75,7 +92,7 @@ final class WarmupFigure {
     if (byEngine.isEmpty()) {
       return Rendering.skipped(
           "no visit has %d calls or more, from which to tell how they change"
-              .formatted(FEWEST_CALLS));
+              .formatted(Warmup.FEWEST));
     }
     int longest =
         byEngine.values().stream()
@@ -90,14 +107,14 @@ final class WarmupFigure {
       }
     }
     List<Sheet.Key> keys =
-        Arrays.stream(Shape.values())
+        Arrays.stream(Look.values())
             .map(
-                shape ->
+                look ->
                     new Sheet.Key(
-                        shape.text,
+                        look.text,
                         (g, box) -> {
-                          g.setColor(shape.color);
-                          g.setStroke(Style.dashed(2, shape.dashes));
+                          g.setColor(look.color);
+                          g.setStroke(look.stroke());
                           double y = box.getCenterY();
                           g.draw(new Line2D.Double(box.getMinX(), y, box.getMaxX(), y));
                         }))
@@ -110,18 +127,17 @@ final class WarmupFigure {
                 : new Sheet.Layout(2, 90, 74, 2, Sheet.Layout.BOTTOM, false),
             panels,
             keys,
-            "Each line is one visit's calls, relative to the median of its last third; numbers"
-                + " count visits that are flat / get faster / get slower. One gets faster or slower"
-                + " if the medians of first and last third differ by more than 3 % and than the"
-                + " spread of the last (10th to 90th percentile). Samples as measured; no"
-                + " intervals. Lines beyond the edges are cut."));
+            "Each line is one visit's calls, relative to the mean of its last steady piece (of"
+                + " changes in mean or variance, as in warmup.csv); numbers count visits that are"
+                + " flat / warm up / slow down / are never steady, a dot is where the steady state"
+                + " begins. Samples as measured; no intervals. Lines beyond the edges are cut."));
   }
 
   private static Map<String, List<Trace>> traces(Comparison comparison) {
     Map<String, List<Trace>> byEngine = new TreeMap<>();
     for (Visit visit : comparison.results().visits()) {
       long[] nanos = visit.samples().getOrDefault(Metric.RUN_NANOS.key(), new long[0]);
-      if (nanos.length >= FEWEST_CALLS) {
+      if (nanos.length >= Warmup.FEWEST) {
         byEngine
             .computeIfAbsent(visit.cell().engine(), e -> new ArrayList<>())
             .add(Trace.of(nanos));
@@ -132,8 +148,8 @@ final class WarmupFigure {
 
   private static Panel panel(String engine, List<Trace> traces, int longest) {
     String counts =
-        Arrays.stream(Shape.values())
-            .map(shape -> traces.stream().filter(t -> t.shape == shape).count())
+        Arrays.stream(Look.values())
+            .map(look -> traces.stream().filter(t -> t.look() == look).count())
             .map(count -> Long.toString(count))
             .collect(Collectors.joining(" / "));
     Panel panel =
@@ -141,18 +157,8 @@ final class WarmupFigure {
             engine,
             Panel.linear("call", 1, Math.max(2, longest)),
             new RatioAxis("relative time", LOW, HIGH));
-    for (Shape shape : Shape.values()) {
-      for (Trace trace : traces) {
-        if (trace.shape == shape) {
-          panel.add(
-              pen -> {
-                pen.pen(shape.color, Style.dashed(shape.width, shape.dashes));
-                pen.curve(
-                    IntStream.rangeClosed(1, trace.samples.length).asDoubleStream().toArray(),
-                    trace.samples);
-              });
-        }
-      }
+    for (Look look : Look.values()) {
+      traces.stream().filter(t -> t.look() == look).forEach(t -> panel.add(t::draw));
     }
     panel.add(
         pen ->

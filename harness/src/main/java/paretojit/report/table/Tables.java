@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import paretojit.measure.AtomicFile;
 import paretojit.measure.CellSummary;
 import paretojit.measure.Metric;
+import paretojit.report.Artifact;
 import paretojit.report.Comparison;
 import paretojit.report.Phases;
 import paretojit.report.Text;
@@ -50,27 +50,16 @@ public final class Tables {
     }
   }
 
-  /** What users may ask for. */
-  public record Description(String name, String title) {}
-
-  /**
-   * What became of a table.
-   *
-   * @param files that were written; none if it was skipped
-   * @param skipped why, or null
-   */
-  public record Written(String name, String title, List<String> files, @Nullable String skipped) {}
-
-  public static List<Description> all() {
-    List<Description> all = new ArrayList<>();
-    all.add(new Description(MEANS, "Geometric means of every engine at every input level"));
+  public static List<Artifact> all() {
+    List<Artifact> all = new ArrayList<>();
+    all.add(new Artifact(MEANS, "Geometric means of every engine at every input level"));
     for (InputLevel level : InputLevel.values()) {
-      all.add(new Description("summary-" + level, "Engines at input level " + level));
-      all.add(new Description("workloads-" + level, "Run times of workloads at level " + level));
-      all.add(new Description("phases-" + level, "Compile time by phase at level " + level));
+      all.add(new Artifact("summary-" + level, "Engines at input level " + level));
+      all.add(new Artifact("workloads-" + level, "Run times of workloads at level " + level));
+      all.add(new Artifact("phases-" + level, "Compile time by phase at level " + level));
     }
-    all.add(new Description("peers", "Releases of other people's compilers"));
-    all.add(new Description(NUMBERS, "Every geometric mean as a LaTeX macro (latex only)"));
+    all.add(new Artifact("peers", "Releases of other people's compilers"));
+    all.add(new Artifact(NUMBERS, "Every geometric mean as a LaTeX macro (latex only)"));
     return all;
   }
 
@@ -79,14 +68,14 @@ public final class Tables {
    *
    * @param names of {@link #all()}
    */
-  public List<Written> write(Path folder, List<String> names, Set<Format> formats)
+  public List<Artifact.Written> write(Path folder, List<String> names, Set<Format> formats)
       throws IOException {
     Files.createDirectories(folder);
-    List<Written> written = new ArrayList<>();
-    for (Description each : all()) {
-      if (names.contains(each.name)) {
+    List<Artifact.Written> written = new ArrayList<>();
+    for (Artifact each : all()) {
+      if (names.contains(each.name())) {
         written.add(
-            each.name.equals(NUMBERS)
+            each.name().equals(NUMBERS)
                 ? writeNumbers(folder, each, formats)
                 : write(folder, each, formats));
       }
@@ -94,33 +83,34 @@ public final class Tables {
     return written;
   }
 
-  private Written writeNumbers(Path folder, Description what, Set<Format> formats)
+  private Artifact.Written writeNumbers(Path folder, Artifact what, Set<Format> formats)
       throws IOException {
     if (!formats.contains(Format.LATEX)) {
-      return new Written(what.name, what.title, List.of(), "macros are for LaTeX only");
+      return what.skipped("macros are for LaTeX only");
     }
     Path file = folder.resolve("numbers.tex");
     String text = new NumberMacros(comparison, provenance).text();
     AtomicFile.write(file, writer -> writer.write(text));
-    return new Written(what.name, what.title, List.of(file.toString()), null);
+    return what.written(List.of(file.toString()));
   }
 
-  private Written write(Path folder, Description what, Set<Format> formats) throws IOException {
-    Optional<Table> table = table(what.name);
+  private Artifact.Written write(Path folder, Artifact what, Set<Format> formats)
+      throws IOException {
+    Optional<Table> table = table(what.name());
     if (table.isEmpty()) {
-      return new Written(what.name, what.title, List.of(), "the run has nothing for it");
+      return what.skipped("the run has nothing for it");
     }
     List<String> files = new ArrayList<>();
     for (Format format : formats) {
-      Path file = folder.resolve(what.name + "." + format.extension);
+      Path file = folder.resolve(what.name() + "." + format.extension);
       switch (format) {
         case CSV -> TableWriter.writeCsv(table.get(), file);
         case MD -> TableWriter.writeMarkdown(table.get(), file);
-        case LATEX -> TableWriter.writeLatex(what.name, table.get(), file);
+        case LATEX -> TableWriter.writeLatex(what.name(), table.get(), file);
       }
       files.add(file.toString());
     }
-    return new Written(what.name, what.title, files, null);
+    return what.written(files);
   }
 
   /** A table of {@link #all()} in Markdown, or nothing if the run has no data for it. */

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
+import paretojit.report.Artifact;
 import paretojit.report.Comparison;
 import paretojit.report.SampleResults;
 
@@ -42,7 +43,7 @@ class FiguresTest {
   private static final Comparison FULL = new Comparison(SampleResults.full());
 
   @TempDir static Path folder;
-  private static final Map<Width, List<Figures.Written>> WRITTEN = new EnumMap<>(Width.class);
+  private static final Map<Width, List<Artifact.Written>> WRITTEN = new EnumMap<>(Width.class);
 
   @BeforeAll
   static void drawOnce() throws IOException {
@@ -62,7 +63,7 @@ class FiguresTest {
   }
 
   private static List<String> names() {
-    return Figures.all().stream().map(Figures.Description::name).toList();
+    return Figures.all().stream().map(Artifact::name).toList();
   }
 
   private static String svg(String name, Width width) throws IOException {
@@ -72,9 +73,9 @@ class FiguresTest {
   @Test
   void everyFigureIsDrawnFromFullResults() {
     for (Width width : Width.values()) {
-      List<Figures.Written> all = WRITTEN.getOrDefault(width, List.of());
-      assertEquals(names(), all.stream().map(Figures.Written::name).toList());
-      for (Figures.Written written : all) {
+      List<Artifact.Written> all = WRITTEN.getOrDefault(width, List.of());
+      assertEquals(names(), all.stream().map(Artifact.Written::name).toList());
+      for (Artifact.Written written : all) {
         assertNull(written.skipped(), written.name());
         assertEquals(3, written.files().size(), written.name());
       }
@@ -202,14 +203,14 @@ class FiguresTest {
   @Test
   void figuresWithoutDataAreSkippedWithAReason(@TempDir Path target) throws IOException {
     Comparison quick = new Comparison(SampleResults.quick());
-    List<Figures.Written> written =
+    List<Artifact.Written> written =
         Figures.write(
             target,
             quick,
             List.of("ablation", "growth", "stencils", "warmup", "code-size"),
             EnumSet.of(Figures.Format.SVG),
             Width.PAGE);
-    for (Figures.Written each : written) {
+    for (Artifact.Written each : written) {
       boolean isDrawn = each.name().equals("code-size");
       assertEquals(isDrawn, each.skipped() == null, each.name());
       assertEquals(isDrawn ? 1 : 0, each.files().size(), each.name());
@@ -269,19 +270,12 @@ class FiguresTest {
                 "stencil:a:b@x64")));
   }
 
+  /** As {@code warmup.csv} has it: the sample's calls on the JVM get faster, in all visits. */
   @Test
-  void callsAreFlatFasterOrSlower() {
-    double[] rising = new double[30];
-    double[] falling = new double[30];
-    double[] flat = new double[30];
-    for (int k = 0; k < 30; k++) {
-      rising[k] = k < 10 ? 100 : 150;
-      falling[k] = k < 10 ? 200 : 100 + k % 3;
-      flat[k] = 100 + k % 4;
-    }
-    assertEquals(WarmupFigure.Shape.SLOWS_DOWN, WarmupFigure.Shape.of(rising));
-    assertEquals(WarmupFigure.Shape.WARMS_UP, WarmupFigure.Shape.of(falling));
-    assertEquals(WarmupFigure.Shape.FLAT, WarmupFigure.Shape.of(flat));
+  void visitsAreJudgedAsInTheFile() throws IOException {
+    String svg = svg("warmup", Width.PAGE);
+    int visits = FULL.results().visits().size() / FULL.engines().size();
+    assertTrue(svg.contains(">0 / %d / 0 / 0<".formatted(visits)), "no panel where all warm up");
   }
 
   @Test

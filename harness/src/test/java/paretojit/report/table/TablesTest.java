@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import paretojit.measure.Metric;
+import paretojit.report.Artifact;
 import paretojit.report.Comparison;
 import paretojit.report.SampleResults;
 import paretojit.report.Text;
@@ -37,11 +38,11 @@ class TablesTest {
 
   @TempDir Path folder;
 
-  private List<Tables.Written> writeAll() throws IOException {
+  private List<Artifact.Written> writeAll() throws IOException {
     return new Tables(comparison, provenance)
         .write(
             folder,
-            Tables.all().stream().map(Tables.Description::name).toList(),
+            Tables.all().stream().map(Artifact::name).toList(),
             EnumSet.allOf(Tables.Format.class));
   }
 
@@ -77,7 +78,7 @@ class TablesTest {
 
   @Test
   void latexIsBooktabsWithEqualRows() throws IOException {
-    for (Tables.Written written : writeAll()) {
+    for (Artifact.Written written : writeAll()) {
       if (written.name().equals("numbers") || written.name().endsWith("GIVEN")) {
         assertEquals(written.name().equals("numbers"), written.skipped() == null, written.name());
         continue;
