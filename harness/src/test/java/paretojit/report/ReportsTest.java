@@ -17,6 +17,7 @@ import paretojit.measure.Metric;
 import paretojit.measure.Provenance;
 import paretojit.measure.RunResults;
 import paretojit.report.figure.Figures;
+import paretojit.report.html.HtmlReport;
 import paretojit.suite.InputLevel;
 
 /** Reports of invented results. */
@@ -41,7 +42,7 @@ class ReportsTest {
     Provenance provenance = Provenance.collect(results.suite(), List.of());
     provenance.finish("complete");
     provenance.write(target);
-    notes = Reports.write(target, results, Figures::illustrate);
+    notes = Reports.write(target, results, Figures::illustrate, HtmlReport::write);
   }
 
   @Test
