@@ -13,8 +13,8 @@ import paretojit.report.Text;
 
 /** Bars of how compile time divides into phases, and the same as numbers. */
 final class PhaseBars {
-  /** Classes {@code p0} to {@code p11} of the style sheet. */
-  private static final int COLOURS = 12;
+  /** Classes {@code p0} to {@code p17} of the style sheet. */
+  private static final int COLOURS = 18;
 
   /** All phases of the run, so that each has one colour throughout. */
   private final List<String> phases;

@@ -75,7 +75,7 @@ final class Browser implements AutoCloseable {
    * @param profile an empty folder
    */
   static Browser start(Path program, Path profile) throws IOException {
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(
                 program.toString(),
                 "--headless=new",
@@ -85,8 +85,9 @@ final class Browser implements AutoCloseable {
                 "--hide-scrollbars",
                 "--remote-debugging-port=0",
                 "--user-data-dir=" + profile)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().put("TMPDIR", profile.toString());
+    Process process = builder.start();
     List<String> said = new ArrayList<>();
     BufferedReader reader =
         new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8));
