@@ -4,19 +4,21 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.Optional;
 import paretojit.engine.BadEngineId;
 import paretojit.engine.CompileStats;
-import paretojit.engine.CompiledModule;
 import paretojit.engine.Engine;
 import paretojit.engine.Engines;
 import paretojit.engine.IrEngine;
 import paretojit.engine.NativeArtifact;
 import paretojit.engine.Pipeline;
+import paretojit.engine.Session;
 import paretojit.engine.Unsupported;
+import paretojit.engine.WasmEngine;
 import paretojit.ir.Function;
 import paretojit.ir.IrModule;
 import paretojit.ir.text.IrWriter;
@@ -37,8 +39,11 @@ public final class Lister {
   /** Code that is disassembled at once: few processes, and texts that fit into memory. */
   private static final int BATCH_BYTES = 400_000;
 
-  private final List<IrEngine> engines = new ArrayList<>();
+  private final List<Engine> engines = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
+
+  /** Those that are not asked: they have no compiler, or another process has their code. */
+  private final List<String> silent = new ArrayList<>();
 
   /**
    * What became of a program.
@@ -54,26 +59,22 @@ public final class Lister {
     }
   }
 
+  /**
+   * Machine code of a program's functions, imported ones left out.
+   *
+   * @param names of functions, by where they begin
+   * @param size as engines tell it
+   */
+  private record Code(
+      byte[] bytes, int[] start, int[] length, Map<Integer, String> names, long size) {}
+
   /** A program that waits for its machine code to become text. */
-  private static final class Draft {
-    final IrModule module;
-    final List<Listing.View> ir = new ArrayList<>();
-    final Map<String, NativeArtifact> code = new LinkedHashMap<>();
-    final List<String> notes;
-
-    Draft(IrModule module, List<String> notes) {
-      this.module = module;
-      this.notes = new ArrayList<>(notes);
-    }
-
-    int[] functions() {
-      return IntStream.range(module.importedFunctions(), module.functionCount()).toArray();
-    }
-
-    int bytes() {
-      return code.values().stream().mapToInt(NativeArtifact::length).sum();
-    }
-  }
+  private record Draft(
+      IrModule module,
+      List<Listing.View> ir,
+      Map<String, Code> code,
+      List<String> notes,
+      List<String> silent) {}
 
   /**
    * A lister for the engines of a suite. Those that show no code are told in the listings' notes.
@@ -81,7 +82,6 @@ public final class Lister {
    * @param ids engine ids
    */
   public Lister(Engines registry, List<String> ids) {
-    List<String> silent = new ArrayList<>();
     for (String id : ids) {
       Engine engine;
       try {
@@ -90,16 +90,14 @@ public final class Lister {
         notes.add(id + ": this version of ParetoJIT has no such engine.");
         continue;
       }
-      if (!(engine instanceof Pipeline pipeline)) {
+      if (!(engine instanceof Pipeline)
+          && !(engine instanceof WasmEngine peer && peer.isInThisProcess())) {
         silent.add(id);
       } else if (engine.missing().isPresent()) {
         notes.add(id + ": " + engine.missing().get() + ".");
       } else {
-        engines.add(pipeline);
+        engines.add(engine);
       }
-    }
-    if (!silent.isEmpty()) {
-      notes.add("Without code to show: " + String.join(", ", silent) + ".");
     }
   }
 
@@ -115,9 +113,9 @@ public final class Lister {
     for (Map.Entry<K, byte[]> program : programs.entrySet()) {
       listings.put(program.getKey(), Packed.absent("")); // holds its place
       try {
-        Draft draft = compile(readable(program.getValue()));
+        Draft draft = compile(readable(program.getValue()), program.getValue());
         batch.put(program.getKey(), draft);
-        bytes += draft.bytes();
+        bytes += draft.code().values().stream().mapToInt(code -> code.bytes().length).sum();
       } catch (WasmException e) {
         listings.put(program.getKey(), Packed.absent("It cannot be read: " + e.getMessage() + "."));
       } catch (Unsupported e) {
@@ -162,21 +160,25 @@ public final class Lister {
 
   // ---- compiling ----
 
-  private Draft compile(IrModule module) {
-    Draft draft = new Draft(module, notes);
+  private Draft compile(IrModule module, byte[] wasm) {
+    Draft draft =
+        new Draft(
+            module,
+            new ArrayList<>(),
+            new LinkedHashMap<>(),
+            new ArrayList<>(notes),
+            new ArrayList<>(silent));
     draft.ir.add(new Listing.View("IR, as read from WebAssembly", "", texts(module)));
     Map<List<String>, List<String>> optimized = new LinkedHashMap<>();
-    for (IrEngine engine : engines) {
+    for (Engine engine : engines) {
       String id = engine.id().toString();
       try {
         if (engine instanceof Pipeline pipeline && !pipeline.midEnd().name().equals("none")) {
           List<String> texts = texts(pipeline.optimize(module, CompileStats.untimed()));
           optimized.computeIfAbsent(texts, t -> new ArrayList<>()).add(id);
         }
-        CompiledModule compiled = engine.compile(module, CompileStats.untimed());
-        if (compiled.artifact() instanceof NativeArtifact code) {
-          draft.code.put(id, code);
-        }
+        code(engine, module, wasm)
+            .ifPresentOrElse(code -> draft.code.put(id, code), () -> draft.silent.add(id));
       } catch (Unsupported e) {
         draft.notes.add(id + ": unsupported: " + e.getMessage() + ".");
       } catch (RuntimeException | AssertionError e) {
@@ -194,15 +196,68 @@ public final class Lister {
     return module.functions().stream().map(IrWriter::write).toList();
   }
 
+  private static List<String> names(IrModule module) {
+    return module.functions().stream().map(function -> "%" + function.name()).toList();
+  }
+
+  private static Optional<Code> code(Engine engine, IrModule module, byte[] wasm) {
+    return switch (engine) {
+      case IrEngine compiler ->
+          compiler.compile(module, CompileStats.untimed()).artifact() instanceof NativeArtifact code
+              ? Optional.of(code(module, code))
+              : Optional.empty();
+      case WasmEngine peer -> {
+        try (Session session = peer.open(wasm)) {
+          yield session.image().map(image -> code(module, image));
+        }
+      }
+    };
+  }
+
+  private static Code code(IrModule module, NativeArtifact code) {
+    int imported = module.importedFunctions();
+    int[] start = code.functionOffset();
+    List<String> names = new ArrayList<>();
+    module.functionImports().forEach(each -> names.add(each.from().toString()));
+    names.addAll(names(module));
+    return new Code(
+        code.code(),
+        Arrays.copyOfRange(start, imported, start.length),
+        Arrays.copyOfRange(code.functionLength(), imported, start.length),
+        byStart(start, names),
+        code.codeBytes());
+  }
+
+  private static Code code(IrModule module, Session.CodeImage image) {
+    int[] start = image.functionOffset();
+    if (start.length != module.functions().size()) {
+      throw new AssertionError(start.length + " functions in place of those of the module");
+    }
+    return new Code(
+        image.code(),
+        start,
+        image.functionLength(),
+        byStart(start, names(module)),
+        image.codeBytes());
+  }
+
+  private static Map<Integer, String> byStart(int[] start, List<String> names) {
+    Map<Integer, String> byStart = new HashMap<>();
+    for (int f = 0; f < start.length; f++) {
+      byStart.put(start[f], names.get(f));
+    }
+    return byStart;
+  }
+
   // ---- machine code as text ----
 
   private static <K> Map<K, Packed> finish(Map<K, Draft> batch) throws IOException {
     List<byte[]> pieces = new ArrayList<>();
     for (Draft draft : batch.values()) {
-      for (NativeArtifact code : draft.code.values()) {
-        for (int f : draft.functions()) {
-          int start = code.functionOffset()[f];
-          pieces.add(Arrays.copyOfRange(code.code(), start, start + code.functionLength()[f]));
+      for (Code code : draft.code.values()) {
+        for (int f = 0; f < code.start.length; f++) {
+          int start = code.start[f];
+          pieces.add(Arrays.copyOfRange(code.bytes, start, start + code.length[f]));
         }
       }
     }
@@ -213,48 +268,42 @@ public final class Lister {
     } catch (ToolchainException e) {
       failure = "Machine code cannot be shown here: " + e.getMessage() + ".";
     }
+    Iterator<List<Instruction>> next = instructions.iterator();
     Map<K, Packed> listings = new LinkedHashMap<>();
-    int at = 0;
     for (Map.Entry<K, Draft> each : batch.entrySet()) {
       Draft draft = each.getValue();
       List<Listing.View> views = new ArrayList<>(draft.ir);
-      Map<String, Long> codeBytes = new LinkedHashMap<>();
-      if (!failure.isEmpty()) {
-        draft.notes.add(failure);
+      Map<String, Long> sizes = new LinkedHashMap<>();
+      List<String> notes = new ArrayList<>(draft.notes);
+      if (failure.isEmpty()) {
+        draft.code.forEach(
+            (id, code) -> {
+              views.add(view(id, code, next));
+              sizes.put(id, code.size);
+            });
       } else {
-        for (Map.Entry<String, NativeArtifact> code : draft.code.entrySet()) {
-          int count = draft.module.functions().size();
-          views.add(
-              code(draft, code.getKey(), code.getValue(), instructions.subList(at, at + count)));
-          codeBytes.put(code.getKey(), code.getValue().codeBytes());
-          at += count;
-        }
+        notes.add(failure);
       }
-      List<String> names = draft.module.functions().stream().map(f -> "%" + f.name()).toList();
-      String packed = new Listing(names, views, draft.notes).pack();
-      listings.put(each.getKey(), new Packed(codeBytes, packed, ""));
+      if (!draft.silent.isEmpty()) {
+        notes.add("Without code to show: " + String.join(", ", draft.silent) + ".");
+      }
+      String packed = new Listing(names(draft.module), views, notes).pack();
+      listings.put(each.getKey(), new Packed(sizes, packed, ""));
     }
     return listings;
   }
 
-  private static Listing.View code(
-      Draft draft, String id, NativeArtifact code, List<List<Instruction>> instructions) {
-    Map<Integer, String> names = new HashMap<>();
-    for (int f = 0; f < draft.module.functionCount(); f++) {
-      names.put(
-          code.functionOffset()[f],
-          draft.module.isImported(f)
-              ? draft.module.functionImports().get(f).from().toString()
-              : "%" + draft.module.function(f).name());
-    }
+  /**
+   * A view of machine code.
+   *
+   * @param next gives the instructions of its functions, one after the other
+   */
+  private static Listing.View view(String id, Code code, Iterator<List<Instruction>> next) {
     List<String> texts = new ArrayList<>();
-    int[] functions = draft.functions();
-    for (int k = 0; k < functions.length; k++) {
-      int start = code.functionOffset()[functions[k]];
-      int length = code.functionLength()[functions[k]];
-      texts.add(Assembly.text(instructions.get(k), start, length, names));
+    for (int f = 0; f < code.start.length; f++) {
+      texts.add(Assembly.text(next.next(), code.start[f], code.length[f], code.names));
     }
     return new Listing.View(
-        "machine code of " + id, "whole program: " + code.codeBytes() + " bytes", texts);
+        "machine code of " + id, "whole program: " + code.size + " bytes", texts);
   }
 }

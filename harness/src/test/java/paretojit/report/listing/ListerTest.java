@@ -12,8 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import paretojit.engine.Engines;
+import paretojit.engine.Session;
+import paretojit.engine.WasmEngine;
 import paretojit.suite.InputLevel;
 import paretojit.suite.Workload;
 import paretojit.suite.Workloads;
@@ -24,6 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
 class ListerTest {
   private static final List<String> ENGINES =
       List.of("stencil@x64", "egraph@x64", "hybrid@x64", "interp", "no-such@x64");
+
+  private static final List<String> PEERS = List.of("cranelift:speed@x64", "chicory@jvm");
 
   private static Map<String, Lister.Packed> list(Map<String, byte[]> programs) throws IOException {
     return new Lister(Engines.load(), ENGINES).list(programs);
@@ -101,6 +106,29 @@ class ListerTest {
         .filter(label -> !code.startsWith(label + ":") && !code.contains("\n" + label + ":\n"))
         .forEach(missing::add);
     return String.join(", ", missing);
+  }
+
+  @Test
+  void aPeerInThisProcessShowsItsCodeAndOthersAreNamed() throws IOException {
+    Engines engines = Engines.load();
+    for (String peer : PEERS) {
+      Assumptions.assumeTrue(engines.find(peer).missing().isEmpty(), () -> peer + " is missing");
+    }
+    Map<String, byte[]> program = Map.of("crc32", module("crc32", InputLevel.O0));
+    Lister.Packed packed = of(new Lister(engines, PEERS).list(program), "crc32");
+    JsonNode listing = unpack(packed);
+    assertEquals(
+        List.of("IR, as read from WebAssembly", "machine code of " + PEERS.getFirst()),
+        labels(listing));
+    long bytes = packed.codeBytes().getOrDefault(PEERS.getFirst(), 0L);
+    try (WasmEngine cranelift = (WasmEngine) engines.find(PEERS.getFirst());
+        Session session = cranelift.open(module("crc32", InputLevel.O0))) {
+      assertEquals(bytes, session.compile(false).codeBytes().orElseThrow());
+    }
+    for (int f = 0; f < listing.path("functions").size(); f++) {
+      assertTrue(text(listing, 1, f).matches("(?s) +push rbp\n.* ret\n.*"), text(listing, 1, f));
+    }
+    assertEquals("[\"Without code to show: chicory@jvm.\"]", listing.path("notes").toString());
   }
 
   @Test
