@@ -1,6 +1,7 @@
 package paretojit.engine;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import paretojit.ir.Signature;
 
@@ -39,6 +40,16 @@ public interface Session extends AutoCloseable {
    */
   record Call(long[] results, long nanos) {}
 
+  /**
+   * The program's machine code, to be looked at.
+   *
+   * @param code bytes of all functions
+   * @param functionOffset where each function begins, imported ones left out
+   * @param functionLength bytes of each
+   * @param codeBytes size of the code as {@link Compilation#codeBytes} has it
+   */
+  record CodeImage(byte[] code, int[] functionOffset, int[] functionLength, long codeBytes) {}
+
   /** An instance of the program. */
   interface Running extends AutoCloseable {
     /**
@@ -67,6 +78,15 @@ public interface Session extends AutoCloseable {
    * @throws Unsupported if the program needs imports, or the engine cannot compile it
    */
   Running instantiate();
+
+  /**
+   * Compiles the program to look at its machine code; empty if the engine does not show it.
+   *
+   * @throws Unsupported if the engine cannot compile it
+   */
+  default Optional<CodeImage> image() {
+    return Optional.empty();
+  }
 
   /** Lets go of the program and its instances. */
   @Override

@@ -23,6 +23,7 @@ import paretojit.measure.Visit;
 import paretojit.report.Comparison;
 import paretojit.report.Reports;
 import paretojit.report.figure.Figures;
+import paretojit.report.html.HtmlReport;
 import paretojit.suite.InputLevel;
 import paretojit.suite.Suite;
 import paretojit.suite.Workload;
@@ -206,7 +207,7 @@ final class SuiteRun {
    */
   void report(BaseCommand command, boolean json) throws IOException {
     RunResults results = RunResults.load(folder);
-    Reports.write(folder, results, Figures::illustrate)
+    Reports.write(folder, results, Figures::illustrate, HtmlReport::write)
         .forEach(note -> io.err().println("pareto: " + note));
     if (json) {
       command.printJson(Summary.of(folder, results));

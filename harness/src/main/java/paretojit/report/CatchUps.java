@@ -44,7 +44,7 @@ public record CatchUps(String baseline, List<Comparison.CatchUp> all) {
   }
 
   /** In a word or two: {@code at once}, {@code 4.1 ms}, {@code until 4.1 ms}, {@code never}. */
-  String brief() {
+  public String brief() {
     return switch (typical()) {
       case ALWAYS -> "at once";
       case AFTER -> Text.time(medianNanos());

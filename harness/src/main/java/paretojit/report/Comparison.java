@@ -108,7 +108,7 @@ public final class Comparison {
   }
 
   /** A metric's ratio on a workload, if both engines did it rightly. */
-  Optional<GeometricMean.Ratio> ratio(
+  public Optional<GeometricMean.Ratio> ratio(
       String workload, InputLevel level, String engine, Metric metric) {
     return pair(workload, level, engine).flatMap(pair -> ratio(pair, metric));
   }

@@ -9,14 +9,14 @@ import paretojit.stats.Estimate;
 import paretojit.suite.InputLevel;
 
 /** What a run says, in sentences. Each says no more than its intervals allow. */
-final class Findings {
+public final class Findings {
   /** Engines off the frontier are told if they are on it in at least this share of draws. */
   private static final double LEAST_SHARE = 0.05;
 
   private Findings() {}
 
   /** A sentence for each level and engine other than the baseline, and one for each frontier. */
-  static List<String> of(Comparison comparison) {
+  public static List<String> of(Comparison comparison) {
     List<String> findings = new ArrayList<>();
     for (InputLevel level : comparison.levels()) {
       for (String engine : comparison.engines()) {

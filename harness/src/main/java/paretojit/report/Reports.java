@@ -46,9 +46,11 @@ public final class Reports {
    * Writes all of it into a results folder.
    *
    * @param illustrator draws the figures
+   * @param page writes the report
    * @return what a user should know, such as that there are no fonts; empty if all went well
    */
-  public static List<String> write(Path folder, RunResults results, Illustrator illustrator)
+  public static List<String> write(
+      Path folder, RunResults results, Illustrator illustrator, PageWriter page)
       throws IOException {
     Comparison comparison = new Comparison(results);
     CsvFiles.write(folder, results);
@@ -66,7 +68,7 @@ public final class Reports {
               .formatted(e));
     }
     Map<?, ?> provenance = Provenance.read(folder.toString());
-    new HtmlReport(comparison, provenance, figures, notes).write(folder.resolve("report.html"));
+    page.write(folder.resolve("report.html"), comparison, provenance, figures, notes);
     return notes;
   }
 

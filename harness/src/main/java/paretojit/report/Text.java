@@ -52,7 +52,7 @@ public final class Text {
   }
 
   /** {@code 97 %}; what is not quite all is {@code >99 %}, and not quite nothing {@code <1 %}. */
-  static String percent(double share) {
+  public static String percent(double share) {
     if (share > 0.99 && share < 1) {
       return ">99 %";
     }

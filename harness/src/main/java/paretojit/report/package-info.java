@@ -3,7 +3,7 @@
  *
  * <pre>
  *   RunResults --Comparison--> ratios with intervals --+--> SummaryTable (terminal)
- *                                                      +--> HtmlReport (one file, offline)
+ *                                                      +--> report.html: package report.html
  *                                                      +--> figures: package report.figure
  *                                                      +--> tables: package report.table
  *                                                      +--> WorkloadTable, Ranking (cmp, rank)
@@ -14,7 +14,8 @@
  *
  * <p>Invariants: nothing is measured here, and no number is shown that is not in the results; files
  * appear complete or not at all; a machine without fonts gets every file but the pictures, which an
- * {@link paretojit.report.Illustrator} draws.
+ * {@link paretojit.report.Illustrator} draws, as a {@link paretojit.report.PageWriter} writes the
+ * report.
  *
  * <p>To add a sentence of what a run says, extend {@code Findings}; to add a derived file, {@link
  * paretojit.report.Reports}.

@@ -121,7 +121,7 @@ class NotebooksTest {
         Provenance.collect(suite, results.visits().stream().map(Visit::task).toList());
     provenance.finish("complete");
     provenance.write(target);
-    Reports.write(target, results, (_, _) -> List.of());
+    Reports.write(target, results, (_, _) -> List.of(), (_, _, _, _, _) -> {});
     return target;
   }
 

@@ -19,6 +19,7 @@ import paretojit.measure.RunResults;
 import paretojit.report.figure.Figures;
 import paretojit.stats.BreakEven.Kind;
 import paretojit.stats.Estimate;
+import paretojit.report.html.HtmlReport;
 import paretojit.suite.InputLevel;
 
 /** Reports of invented results. */
@@ -43,7 +44,7 @@ class ReportsTest {
     Provenance provenance = Provenance.collect(results.suite(), List.of());
     provenance.finish("complete");
     provenance.write(target);
-    notes = Reports.write(target, results, Figures::illustrate);
+    notes = Reports.write(target, results, Figures::illustrate, HtmlReport::write);
   }
 
   @Test

@@ -50,7 +50,12 @@ public final class SampleResults {
   private SampleResults() {}
 
   public static RunResults quick() {
-    Suite quick = Suites.find("quick");
+    return of(Suites.find("quick").workloads());
+  }
+
+  /** Those of {@link #quick} on some of its workloads. */
+  public static RunResults of(List<String> globs) {
+    Suite quick = Suites.find("quick").withWorkloads(globs);
     List<String> engines = new ArrayList<>(quick.engines());
     engines.add(WITHOUT_COMPILE_TIME);
     Suite suite = quick.withEngines(engines);

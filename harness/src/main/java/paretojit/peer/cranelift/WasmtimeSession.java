@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import paretojit.engine.Session;
@@ -57,6 +58,14 @@ final class WasmtimeSession implements Session {
     }
     module.close();
     return Compilation.whole(nanos, codeBytes);
+  }
+
+  @Override
+  public Optional<CodeImage> image() {
+    List<Long> before = CodeImages.addresses();
+    try (Module _ = compile()) {
+      return CodeImages.codeSince(before);
+    }
   }
 
   private Module compile() {
