@@ -17,6 +17,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import paretojit.suite.Suite;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -28,7 +29,9 @@ public final class Journal implements AutoCloseable {
   /** Its name in a results folder. */
   public static final String FILE = "journal.jsonl";
 
-  private static final JsonMapper JSON = new JsonMapper();
+  /** A key of the suite that is younger than a journal is 0 there, which means "none". */
+  private static final JsonMapper JSON =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES).build();
 
   private final Path file;
   private final FileChannel channel;
