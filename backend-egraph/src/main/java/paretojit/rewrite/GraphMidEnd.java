@@ -1,6 +1,8 @@
 package paretojit.rewrite;
 
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import paretojit.engine.CompileStats;
 import paretojit.engine.EngineOptions;
 import paretojit.engine.MidEnd;
@@ -19,12 +21,25 @@ import paretojit.ir.analysis.LoopForest;
 final class GraphMidEnd implements MidEnd {
   private final String name;
   private final String summary;
-  private final RuleSet rules;
+  private final Supplier<RuleSet> source;
+  private @Nullable RuleSet rules;
 
-  GraphMidEnd(String name, String summary, RuleSet rules) {
+  /**
+   * A mid-end.
+   *
+   * @param source asked once and only when something is compiled: reading rules takes longer than all
+   *     else at a JVM's start, and other engines do without
+   */
+  GraphMidEnd(String name, String summary, Supplier<RuleSet> source) {
     this.name = name;
     this.summary = summary;
-    this.rules = rules;
+    this.source = source;
+  }
+
+  private synchronized RuleSet rules() {
+    RuleSet read = rules == null ? source.get() : rules;
+    rules = read;
+    return read;
   }
 
   @Override
@@ -73,7 +88,7 @@ final class GraphMidEnd implements MidEnd {
     Pass(IrModule module, EngineOptions options, CompileStats stats) {
       this.stats = stats;
       CostModel costs = CostModel.x64();
-      this.graph = new AeGraph(rules, costs, dominators);
+      this.graph = new AeGraph(rules(), costs, dominators);
       this.builder = new GraphBuilder(module, graph, cfg, dominators);
       this.elaborator = new Elaborator(module, graph, builder, costs, cfg, dominators, loops);
       elaborator.setLicm(options.flag("licm"));

@@ -12,10 +12,10 @@ public final class RewriteEngines implements EngineProvider {
         new GraphMidEnd(
             "aegraph",
             "acyclic e-graph: eager rewriting, hash-consing, redundant loads, code motion",
-            RuleSet.standard()),
+            RuleSet::standard),
         new GraphMidEnd(
             "gvn",
             "hash-consing, folding, redundant loads and code motion; no rules",
-            RuleSet.none()));
+            RuleSet::none));
   }
 }

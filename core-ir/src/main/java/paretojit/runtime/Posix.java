@@ -73,6 +73,8 @@ final class Posix {
   private static final MethodHandle PTHREAD_ATTR_DESTROY =
       plain("pthread_attr_destroy", FunctionDescriptor.of(JAVA_INT, ADDRESS));
 
+  private static final int ENOMEM = 12;
+
   private Posix() {}
 
   /** Reserves an address range without access and without claiming memory. */
@@ -202,9 +204,10 @@ final class Posix {
 
   private static IllegalStateException failed(String purpose, MemorySegment state) {
     int errno = (int) ERRNO.get(state, 0L);
-    String reason =
-        errno == 12 ? "out of memory or over a limit (see ulimit -v)" : "errno " + errno;
-    return new IllegalStateException("cannot " + purpose + ": " + reason);
+    return errno == ENOMEM
+        ? new OutOfNativeMemory(
+            "cannot " + purpose + ": out of memory or over a limit (see ulimit -v)")
+        : new IllegalStateException("cannot " + purpose + ": errno " + errno);
   }
 
   private static RuntimeException unchecked(Throwable t) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,6 +47,7 @@ public final class Experiment implements AutoCloseable {
   private final Path folder;
   private final Journal journal;
   private final Progress progress;
+  private final @Nullable ColdStarts coldStarts;
   private final Map<String, WorkerProcess> workers = new TreeMap<>();
   private final Map<Program, Oracle> oracles = new HashMap<>();
   private final Engines engines = Engines.load();
@@ -75,6 +77,7 @@ public final class Experiment implements AutoCloseable {
     this.folder = folder;
     this.journal = journal;
     this.progress = progress;
+    this.coldStarts = suite.effort().coldStarts() > 0 ? new ColdStarts(suite, folder) : null;
   }
 
   /**
@@ -104,6 +107,7 @@ public final class Experiment implements AutoCloseable {
     }
     findMissing();
     askOracle(tasks);
+    trainCaches();
     int fork = 0;
     for (List<Task> round : rounds(tasks)) {
       Task first = round.getFirst();
@@ -237,9 +241,9 @@ public final class Experiment implements AutoCloseable {
                 : "the oracle returned %d where the manifest has %d"
                     .formatted(reply.checksum(), expected));
       }
-      case Outcome.Died(String how) -> {
+      case Outcome.Died(Fault fault) -> {
         closeWorker(ORACLE);
-        yield new Oracle(0, "the oracle died: " + how);
+        yield new Oracle(0, "the oracle died: " + fault.detail());
       }
       case Outcome.TimedOut() -> {
         closeWorker(ORACLE);
@@ -283,8 +287,10 @@ public final class Experiment implements AutoCloseable {
     String engine = task.cell().engine();
     boolean isFresh = !workers.containsKey(engine);
     WorkerProcess worker = worker(engine);
-    if (isFresh && !suite.effort().freshWorkers() && !warmUp(engine, worker)) {
-      return Visit.failed(task, Status.CRASH, "a new worker could not be warmed up");
+    Fault cold = isFresh && !suite.effort().freshWorkers() ? warmUp(engine, worker) : null;
+    if (cold != null) {
+      String why = "a new worker could not be warmed up: " + cold.detail();
+      return Visit.failed(task, cold.status(), why);
     }
     boolean byJmh = suite.effort().jmh() && !isElsewhere(engine);
     Suite.Effort effort = byJmh ? suite.effort().withoutRuns() : suite.effort();
@@ -292,8 +298,12 @@ public final class Experiment implements AutoCloseable {
     if (byJmh && visit.isOk() && !workload(program(task)).isCompiledOnly()) {
       visit = new JmhRuns(engines, suite, folder).measure(visit);
     }
-    if (suite.effort().freshWorkers()) {
-      closeWorker(engine);
+    boolean isSpent = visit.status().equals(Status.OUT_OF_MEMORY);
+    if (suite.effort().freshWorkers() || isSpent) {
+      closeWorker(engine); // what filled its memory may still be there
+    }
+    if (visit.isOk() && coldStarts != null && ColdStarts.fits(workload(program(task)))) {
+      visit = coldStarts.measure(visit, workload(program(task)));
     }
     return visit;
   }
@@ -311,9 +321,9 @@ public final class Experiment implements AutoCloseable {
           reply.visit() != null
               ? reply.visit()
               : Visit.failed(task, Status.CRASH, String.valueOf(reply.failure()));
-      case Outcome.Died(String how) -> {
+      case Outcome.Died(Fault fault) -> {
         closeWorker(engine);
-        yield Visit.failed(task, Status.CRASH, how);
+        yield fault.visit(task);
       }
       case Outcome.TimedOut() -> {
         closeWorker(engine);
@@ -321,6 +331,33 @@ public final class Experiment implements AutoCloseable {
             task, Status.TIMEOUT, "no answer in " + suite.effort().timeoutSeconds() + " s");
       }
     };
+  }
+
+  /** Cold starts need files and caches of their own, which do not outlive the run. */
+  private void trainCaches() throws IOException, InterruptedException {
+    Map<Program, Workload> programs = new LinkedHashMap<>();
+    for (Program program : programs()) {
+      if (ColdStarts.fits(workload(program))) {
+        programs.put(program, workload(program));
+      }
+    }
+    if (coldStarts == null || programs.isEmpty()) {
+      return;
+    }
+    coldStarts.begin(programs);
+    progress.begin("training AOT caches", suite.engines().size() - missing.size());
+    for (String engine : suite.engines()) {
+      if (!interrupted && !missing.containsKey(engine)) {
+        String objection = coldStarts.train(engine);
+        progress.step(engine, objection == null ? Status.OK : Status.skipped(objection));
+        if (objection != null && !interrupted) {
+          progress.note(
+              "%s: no AOT cache (%s), so %s is not measured"
+                  .formatted(engine, objection, Metric.COLD_START_AOT_NANOS.key()));
+        }
+      }
+    }
+    progress.end();
   }
 
   /** Ends the workers of the fork before and starts new ones. */
@@ -341,20 +378,25 @@ public final class Experiment implements AutoCloseable {
     progress.end();
   }
 
-  private boolean warmUp(String engine, WorkerProcess worker) throws InterruptedException {
+  /** Null, or why the worker is no more. */
+  private @Nullable Fault warmUp(String engine, WorkerProcess worker) throws InterruptedException {
     double seconds = suite.effort().warmupSeconds();
-    Outcome outcome =
-        worker.ask(
-            Request.warmUp(engine, programs(), seconds),
-            Steadiness.LONGEST * seconds + WARMUP_GRACE_SECONDS);
-    if (outcome instanceof Outcome.Answered) {
-      return true;
+    double timeout = Steadiness.LONGEST * seconds + WARMUP_GRACE_SECONDS;
+    Outcome outcome = worker.ask(Request.warmUp(engine, programs(), seconds), timeout);
+    Fault fault =
+        switch (outcome) {
+          case Outcome.Answered _ -> null;
+          case Outcome.Died(Fault death) -> death;
+          case Outcome.TimedOut() ->
+              new Fault(Status.CRASH, "no answer in %.0f s".formatted(timeout));
+        };
+    if (fault != null) {
+      if (!interrupted) {
+        progress.note(engine + ": its worker did not survive warming up (" + fault.detail() + ")");
+      }
+      closeWorker(engine);
     }
-    if (!interrupted) {
-      progress.note(engine + ": its worker did not survive warming up (" + outcome + ")");
-    }
-    closeWorker(engine);
-    return false;
+    return fault;
   }
 
   private WorkerProcess worker(String engine) throws IOException {
@@ -386,6 +428,9 @@ public final class Experiment implements AutoCloseable {
     synchronized (workers) {
       workers.values().forEach(WorkerProcess::close);
       workers.clear();
+    }
+    if (coldStarts != null) {
+      coldStarts.close();
     }
   }
 }

@@ -6,9 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import paretojit.engine.Engine;
 import paretojit.engine.Session;
-import paretojit.engine.Unsupported;
 import paretojit.ir.Function;
-import paretojit.ir.TrapException;
 import paretojit.runtime.CodeCache;
 import paretojit.suite.Suite;
 import paretojit.suite.Workload;
@@ -58,12 +56,8 @@ final class Measurement {
       }
       count(compilations);
       return visit(compilations);
-    } catch (Unsupported e) {
-      return Visit.failed(task, Status.unsupported(Objects.requireNonNull(e.getMessage())), "");
-    } catch (TrapException e) {
-      return Visit.failed(task, Status.trap(e.trapName()), Objects.requireNonNull(e.getMessage()));
     } catch (RuntimeException | Error e) {
-      return Visit.failed(task, Status.CRASH, Worker.describe(e));
+      return Fault.of(e).visit(task);
     }
   }
 

@@ -12,6 +12,10 @@ public enum Metric {
   FIRST_CALL_NANOS("ns", "first-call"),
   /** A call at the suite's size, after one call to warm up. */
   RUN_NANOS("ns", "run"),
+  /** From starting a JVM to the program's first result at size {@code test}. */
+  COLD_START_NANOS("ns", "cold-start"),
+  /** The same with an AOT cache of the JDK's. */
+  COLD_START_AOT_NANOS("ns", "cold-start-aot"),
   /** Size of the machine code, constants included. */
   CODE_BYTES("bytes", "emit"),
   /** Instructions of the IR before any mid-end. */

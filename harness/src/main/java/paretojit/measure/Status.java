@@ -8,6 +8,9 @@ public final class Status {
   /** The worker died, or the engine broke one of its own invariants. */
   public static final String CRASH = "crash";
 
+  /** Memory could not be had: the JVM's heap or metaspace, the system's, or what a killer of processes grants. */
+  public static final String OUT_OF_MEMORY = "out-of-memory";
+
   public static final String WRONG_RESULT = "wrong-result";
 
   private Status() {}

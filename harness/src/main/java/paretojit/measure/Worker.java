@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import paretojit.engine.Engine;
 import paretojit.engine.Engines;
 import paretojit.engine.Session;
@@ -54,7 +53,7 @@ public final class Worker {
   }
 
   /** Nobody waits for what this process measures; a peer of its own may be hanging. */
-  private static void end() {
+  static void end() {
     ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
     Runtime.getRuntime().halt(1);
   }
@@ -71,7 +70,8 @@ public final class Worker {
         case VISIT -> new Reply(visit(engine, request), 0, null);
       };
     } catch (RuntimeException | Error e) {
-      return new Reply(null, 0, describe(e));
+      Task task = request.task();
+      return new Reply(task == null ? null : Fault.of(e).visit(task), 0, Fault.describe(e));
     }
   }
 
@@ -114,7 +114,7 @@ public final class Worker {
   private void compileQuietly(Engine engine, Request.Program program, CodeCache cache) {
     try (Session session = open(engine, program, cache)) {
       session.compile(true);
-    } catch (RuntimeException | AssertionError e) {
+    } catch (RuntimeException | AssertionError | OutOfMemoryError e) {
       // See warmUp.
     }
   }
@@ -128,11 +128,5 @@ public final class Worker {
     return workloads
         .named(name)
         .orElseThrow(() -> new IllegalStateException("no workload " + name));
-  }
-
-  /** An exception in one line, with the place it comes from. */
-  static String describe(Throwable t) {
-    @Nullable StackTraceElement place = t.getStackTrace().length == 0 ? null : t.getStackTrace()[0];
-    return t + (place == null ? "" : " at " + place);
   }
 }

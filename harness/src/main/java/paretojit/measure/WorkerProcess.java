@@ -24,7 +24,7 @@ final class WorkerProcess implements AutoCloseable {
     record Answered(Reply reply) implements Outcome {}
 
     /** The process is gone. */
-    record Died(String how) implements Outcome {}
+    record Died(Fault fault) implements Outcome {}
 
     /** It said nothing in time, and was killed. */
     record TimedOut() implements Outcome {}
@@ -46,14 +46,19 @@ final class WorkerProcess implements AutoCloseable {
   private static final String END = "";
 
   private final Process process;
+  private final Path folder;
   private final BufferedWriter requests;
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
   /** What it had started when it last answered; a dead process no longer knows. */
   private volatile List<ProcessHandle> started = List.of();
 
-  private WorkerProcess(Process process) {
+  /** How many processes the kernel had killed for want of memory before. */
+  private final @Nullable Long kernelKills = Death.kernelKills(Path.of("/"));
+
+  private WorkerProcess(Process process, Path folder) {
     this.process = process;
+    this.folder = folder;
     this.requests = process.outputWriter();
     Thread.ofVirtual().start(this::readLines);
   }
@@ -64,20 +69,31 @@ final class WorkerProcess implements AutoCloseable {
    * @param folder where its error output and the JVM's crash reports go
    */
   static WorkerProcess start(Path folder) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(flags());
-    command.add("-XX:ErrorFile=" + folder.resolve("crash-%p.log"));
-    command.add("-classpath");
-    command.add(ManagementFactory.getRuntimeMXBean().getClassPath());
-    command.add(Worker.class.getName());
+    String classPath = ManagementFactory.getRuntimeMXBean().getClassPath();
+    List<String> command = command(folder, List.of(), classPath, Worker.class);
     command.add(Long.toString(ProcessHandle.current().pid()));
     Process process =
         new ProcessBuilder(command)
             .redirectError(
                 ProcessBuilder.Redirect.appendTo(folder.resolve(Experiment.WORKERS_LOG).toFile()))
             .start();
-    return new WorkerProcess(process);
+    return new WorkerProcess(process, folder);
+  }
+
+  /**
+   * A command line to which the program's arguments can be added.
+   *
+   * @param folder where the JVM's crash reports go
+   * @param more flags beside those of all workers
+   */
+  static List<String> command(Path folder, List<String> more, String classPath, Class<?> main) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(flags());
+    command.add("-XX:ErrorFile=" + folder.resolve("crash-%p.log"));
+    command.addAll(more);
+    command.addAll(List.of("-classpath", classPath, main.getName()));
+    return command;
   }
 
   /** The JVM flags of workers, assertions as in this process. */
@@ -137,13 +153,12 @@ final class WorkerProcess implements AutoCloseable {
 
   private Outcome died() throws InterruptedException {
     process.waitFor(5, TimeUnit.SECONDS);
-    String how = process.isAlive() ? "closed its output" : describe(process.exitValue());
+    Fault fault =
+        process.isAlive()
+            ? new Fault(Status.CRASH, "closed its output")
+            : Death.of(process, folder, kernelKills).fault("");
     close();
-    return new Outcome.Died(how);
-  }
-
-  private static String describe(int status) {
-    return status > 128 ? "the worker was ended by signal " + (status - 128) : "exit " + status;
+    return new Outcome.Died(fault);
   }
 
   /** Kills the process, and first what it started: a peer that hangs would outlive it. */

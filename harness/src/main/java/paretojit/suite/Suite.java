@@ -57,6 +57,8 @@ public record Suite(
    * @param jmh whether JMH takes the run times, in a process of its own for each visit; engines that
    *     live in another process than their caller keep to the worker's own loop
    * @param freshWorkers whether every visit has a worker of its own, which is cold
+   * @param coldStarts JVMs started at a visit, from nothing to the first result, and as many again with
+   *     an AOT cache of the JDK's; 0 for none
    * @param timeoutSeconds after which a visit is given up and its worker killed
    */
   public record Effort(
@@ -71,6 +73,7 @@ public record Suite(
       int runMillis,
       boolean jmh,
       boolean freshWorkers,
+      int coldStarts,
       int timeoutSeconds) {
     /** Samples that a visit takes in any case. */
     public static final int FEWEST = 3;
@@ -97,6 +100,7 @@ public record Suite(
           runMillis,
           jmh,
           freshWorkers,
+          coldStarts,
           timeoutSeconds);
     }
   }

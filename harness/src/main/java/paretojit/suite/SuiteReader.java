@@ -59,6 +59,7 @@ final class SuiteReader {
           "run_millis",
           "jmh",
           "fresh_workers",
+          "cold_starts",
           "timeout_seconds");
 
   private static final Pattern VARIABLE = Pattern.compile("\\$([A-Za-z][A-Za-z0-9_]*)");
@@ -237,6 +238,7 @@ final class SuiteReader {
         count("run_millis", 200, 0),
         flag("jmh"),
         flag("fresh_workers"),
+        count("cold_starts", 0, 0),
         count("timeout_seconds", 60, 1));
   }
 

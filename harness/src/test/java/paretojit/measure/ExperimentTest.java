@@ -50,7 +50,7 @@ class ExperimentTest {
         engines[0],
         WorkloadSize.TEST,
         1,
-        new Suite.Effort(1, 1, 0, 0, 0, 3, 5, 3, 5, false, false, timeoutSeconds));
+        new Suite.Effort(1, 1, 0, 0, 0, 3, 5, 3, 5, false, false, 0, timeoutSeconds));
   }
 
   private RunResults run(Suite suite) throws IOException, InterruptedException {
@@ -74,7 +74,9 @@ class ExperimentTest {
                 "double:lately_wrong",
                 "double:trap",
                 "double:unsupported",
-                "double:bug"));
+                "double:bug",
+                "double:greedy",
+                "double:exit_3"));
     assertEquals(
         Map.of(
             "double", Set.of("ok"),
@@ -83,7 +85,9 @@ class ExperimentTest {
             "double:lately_wrong", Set.of("wrong-result"),
             "double:trap", Set.of("trap: unreachable"),
             "double:unsupported", Set.of("unsupported: anything at all"),
-            "double:bug", Set.of("crash")),
+            "double:bug", Set.of("crash"),
+            "double:greedy", Set.of("out-of-memory"),
+            "double:exit_3", Set.of("out-of-memory")),
         statuses(results));
     for (CellSummary cell : results.cells()) {
       assertEquals(cell.isOk(), cell.estimate(Metric.RUN_NANOS).isPresent(), "" + cell.cell());
@@ -263,14 +267,14 @@ class ExperimentTest {
     // Warming up shows a worker both modules; a fresh one sees but the one it is visited for.
     assertEquals(Set.of("wrong-result"), statuses(run(warm)).get("double:second_module_wrong"));
     Files.delete(folder.resolve(Journal.FILE));
-    Suite.Effort effort = new Suite.Effort(1, 1, 0, 0, 0, 3, 5, 3, 5, false, true, 60);
+    Suite.Effort effort = new Suite.Effort(1, 1, 0, 0, 0, 3, 5, 3, 5, false, true, 0, 60);
     Suite cold = withEffort(warm, effort);
     assertEquals(Set.of("ok"), statuses(run(cold)).get("double:second_module_wrong"));
   }
 
   @Test
   void jmhTakesRunTimes() throws IOException, InterruptedException {
-    Suite.Effort effort = new Suite.Effort(1, 1, 0, 0, 0.05, 3, 5, 4, 40, true, false, 60);
+    Suite.Effort effort = new Suite.Effort(1, 1, 0, 0, 0.05, 3, 5, 4, 40, true, false, 0, 60);
     Suite suite =
         withEffort(suite(60, "double", "double:wrong", "double:trap", "peer@jvm"), effort);
     RunResults results = run(suite.withLevels(List.of(InputLevel.O2)));
@@ -293,7 +297,7 @@ class ExperimentTest {
   /** What goes wrong only after a while is JMH's to find. */
   @Test
   void jmhFailuresHaveTheSameNames() throws IOException, InterruptedException {
-    Suite.Effort effort = new Suite.Effort(1, 1, 0, 0, 0.05, 3, 5, 4, 40, true, false, 60);
+    Suite.Effort effort = new Suite.Effort(1, 1, 0, 0, 0.05, 3, 5, 4, 40, true, false, 0, 60);
     Suite suite = withEffort(suite(60, "double:lately_wrong"), effort);
     RunResults results = run(suite.withLevels(List.of(InputLevel.O2)));
     assertEquals(Map.of("double:lately_wrong", Set.of("wrong-result")), statuses(results));

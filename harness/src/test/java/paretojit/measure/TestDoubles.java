@@ -1,5 +1,6 @@
 package paretojit.measure;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -41,7 +42,11 @@ public final class TestDoubles implements EngineProvider {
     SECOND_MODULE_WRONG,
     TRAP,
     UNSUPPORTED,
-    BUG
+    BUG,
+    /** Takes all memory there is, when compiling. */
+    GREEDY,
+    /** The same, and lets the JVM end. */
+    EXIT_3
   }
 
   private static final class Factory implements EngineFactory {
@@ -75,13 +80,27 @@ public final class TestDoubles implements EngineProvider {
               "second_module_wrong",
               "trap",
               "unsupported",
-              "bug"));
+              "bug",
+              "greedy",
+              "exit_3",
+              "cold_wrong",
+              "cold_crash"));
     }
 
     @Override
     public Engine create(EngineId id, EngineOptions options) {
-      Fault fault = Fault.valueOf(options.text("fault").toUpperCase(Locale.ROOT));
+      Fault fault = inThisProcess(options.text("fault").toUpperCase(Locale.ROOT));
       return new Double(id, fault, new HashSet<>());
+    }
+
+    /** Behind {@code cold_} is what goes wrong in a {@link ColdStart}, and nowhere else. */
+    private static Fault inThisProcess(String name) {
+      if (!name.startsWith("COLD_")) {
+        return Fault.valueOf(name);
+      }
+      boolean isCold =
+          System.getProperty("sun.java.command", "").startsWith(ColdStart.class.getName() + " ");
+      return isCold ? Fault.valueOf(name.substring("COLD_".length())) : Fault.NONE;
     }
   }
 
@@ -101,6 +120,12 @@ public final class TestDoubles implements EngineProvider {
       if (fault == Fault.UNSUPPORTED) {
         throw new Unsupported("anything at all");
       }
+      if (fault == Fault.GREEDY) {
+        takeAllMemory();
+      }
+      if (fault == Fault.EXIT_3) {
+        Runtime.getRuntime().halt(3);
+      }
       if (fault == Fault.BUG) {
         throw new AssertionError("a broken invariant");
       }
@@ -108,6 +133,13 @@ public final class TestDoubles implements EngineProvider {
       boolean isWrong = fault == Fault.SECOND_MODULE_WRONG && sizes.size() > 1;
       return new Compiled(
           InterpreterProvider.oracle().compile(module, stats), isWrong ? Fault.WRONG : fault);
+    }
+  }
+
+  private static void takeAllMemory() {
+    List<byte[]> taken = new ArrayList<>();
+    while (taken.size() < Integer.MAX_VALUE) {
+      taken.add(new byte[1 << 26]);
     }
   }
 
@@ -157,8 +189,7 @@ public final class TestDoubles implements EngineProvider {
         case CRASH -> Runtime.getRuntime().halt(139);
         case HANG -> sleepForever();
         case TRAP -> throw new TrapException(TrapCode.UNREACHABLE);
-        case NONE, WRONG, LATELY_WRONG, SECOND_MODULE_WRONG, UNSUPPORTED, BUG ->
-            inner.invoke(instance, function, args, results);
+        default -> inner.invoke(instance, function, args, results);
       }
       if (fault == Fault.WRONG || fault == Fault.LATELY_WRONG && calls[0] > 4) {
         results[0]++;
