@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import paretojit.engine.Engines;
 import paretojit.measure.CellSummary;
 import paretojit.measure.Metric;
+import paretojit.measure.Status;
 import paretojit.report.Comparison;
 import paretojit.report.Phases;
 import paretojit.report.Text;
@@ -64,7 +65,7 @@ final class WorkloadPages {
   /** Pages of a run's workloads, which are compiled for their listings. */
   static WorkloadPages of(Comparison comparison) throws IOException {
     Workloads shipped = Workloads.shipped();
-    Map<Key, byte[]> programs = new LinkedHashMap<>();
+    Map<Key, Lister.Program> programs = new LinkedHashMap<>();
     Map<Key, Lister.Packed> listings = new LinkedHashMap<>();
     for (String name : comparison.results().suite().workloads()) {
       for (InputLevel level : comparison.levels()) {
@@ -76,7 +77,8 @@ final class WorkloadPages {
           continue;
         }
         try {
-          programs.put(key, Workloads.module(workload.get(), level));
+          byte[] wasm = Workloads.module(workload.get(), level);
+          programs.put(key, new Lister.Program(wasm, dangerous(comparison, key)));
         } catch (SuiteFileException e) {
           listings.put(key, Lister.Packed.absent(e.getMessage() + "."));
         }
@@ -87,8 +89,8 @@ final class WorkloadPages {
     for (String name : comparison.results().suite().workloads()) {
       for (InputLevel level : comparison.levels()) {
         Key key = new Key(name, level);
-        byte[] wasm = programs.get(key);
-        int size = wasm == null ? 0 : wasm.length;
+        Lister.Program program = programs.get(key);
+        int size = program == null ? 0 : program.wasm().length;
         pages.add(
             new Page(
                 name,
@@ -99,6 +101,21 @@ final class WorkloadPages {
       }
     }
     return new WorkloadPages(comparison, pages);
+  }
+
+  /** Engines that had better not compile a workload in this process, with the reason. */
+  private static Map<String, String> dangerous(Comparison comparison, Key key) {
+    Map<String, String> dangerous = new LinkedHashMap<>();
+    for (String engine : comparison.engines()) {
+      comparison
+          .results()
+          .cell(key.workload(), key.level(), engine)
+          .map(CellSummary::status)
+          .filter(status -> status.equals(Status.CRASH) || status.equals(Status.TIMEOUT))
+          .ifPresent(
+              status -> dangerous.put(engine, "not compiled again, because of its " + status));
+    }
+    return dangerous;
   }
 
   // ---- the way to them ----

@@ -51,7 +51,7 @@ final class Assembly {
         here.put(target, "L" + (here.size() + 1));
         labels.put(target, "L" + here.size());
       } else {
-        labels.put(target, name == null ? "0x%x".formatted(start + target) : name);
+        labels.put(target, name == null ? "module + 0x%x".formatted(start + target) : name);
       }
     }
     StringBuilder text = new StringBuilder();

@@ -46,6 +46,13 @@ public final class Lister {
   private final List<String> silent = new ArrayList<>();
 
   /**
+   * A program to be listed.
+   *
+   * @param leftOut engines that must not have it, which might end this process, with the reason
+   */
+  public record Program(byte[] wasm, Map<String, String> leftOut) {}
+
+  /**
    * What became of a program.
    *
    * @param codeBytes by engine, of those that show code: to be held against what was measured
@@ -104,16 +111,16 @@ public final class Lister {
   /**
    * Listings of programs, in their order.
    *
-   * @param programs WebAssembly modules by any name
+   * @param programs by any name
    */
-  public <K> Map<K, Packed> list(Map<K, byte[]> programs) throws IOException {
+  public <K> Map<K, Packed> list(Map<K, Program> programs) throws IOException {
     Map<K, Packed> listings = new LinkedHashMap<>();
     Map<K, Draft> batch = new LinkedHashMap<>();
     int bytes = 0;
-    for (Map.Entry<K, byte[]> program : programs.entrySet()) {
+    for (Map.Entry<K, Program> program : programs.entrySet()) {
       listings.put(program.getKey(), Packed.absent("")); // holds its place
       try {
-        Draft draft = compile(readable(program.getValue()), program.getValue());
+        Draft draft = compile(program.getValue());
         batch.put(program.getKey(), draft);
         bytes += draft.code().values().stream().mapToInt(code -> code.bytes().length).sum();
       } catch (WasmException e) {
@@ -160,7 +167,8 @@ public final class Lister {
 
   // ---- compiling ----
 
-  private Draft compile(IrModule module, byte[] wasm) {
+  private Draft compile(Program program) {
+    IrModule module = readable(program.wasm());
     Draft draft =
         new Draft(
             module,
@@ -172,16 +180,21 @@ public final class Lister {
     Map<List<String>, List<String>> optimized = new LinkedHashMap<>();
     for (Engine engine : engines) {
       String id = engine.id().toString();
+      String why = program.leftOut().get(id);
+      if (why != null) {
+        draft.notes.add(id + ": " + why + ".");
+        continue;
+      }
       try {
         if (engine instanceof Pipeline pipeline && !pipeline.midEnd().name().equals("none")) {
           List<String> texts = texts(pipeline.optimize(module, CompileStats.untimed()));
           optimized.computeIfAbsent(texts, t -> new ArrayList<>()).add(id);
         }
-        code(engine, module, wasm)
+        code(engine, module, program.wasm())
             .ifPresentOrElse(code -> draft.code.put(id, code), () -> draft.silent.add(id));
       } catch (Unsupported e) {
         draft.notes.add(id + ": unsupported: " + e.getMessage() + ".");
-      } catch (RuntimeException | AssertionError e) {
+      } catch (RuntimeException | AssertionError | StackOverflowError e) {
         draft.notes.add(id + ": failed to compile it: " + e + ".");
       }
     }

@@ -88,6 +88,8 @@ class ReportInBrowserTest {
   void open() {
     browser = Objects.requireNonNull(started);
     report = folder.resolve("report.html").toUri();
+    browser.errors().clear();
+    browser.requests().clear();
     browser.resize(1300, 900);
     browser.open(report);
   }

@@ -36,7 +36,7 @@ class AssemblyTest {
     assertEquals(
         """
             call %helper
-            jmp 0x14a
+            jmp module + 0x14a
             lea rax, [rip + 0x10]  ; module + 0x61
             ret
         """,

@@ -30,13 +30,14 @@ class ListerTest {
 
   private static final List<String> PEERS = List.of("cranelift:speed@x64", "chicory@jvm");
 
-  private static Map<String, Lister.Packed> list(Map<String, byte[]> programs) throws IOException {
+  private static Map<String, Lister.Packed> list(Map<String, Lister.Program> programs)
+      throws IOException {
     return new Lister(Engines.load(), ENGINES).list(programs);
   }
 
-  private static byte[] module(String name, InputLevel level) {
+  private static Lister.Program module(String name, InputLevel level) {
     Workload workload = Workloads.shipped().named(name).orElseThrow();
-    return Workloads.module(workload, level);
+    return new Lister.Program(Workloads.module(workload, level), Map.of());
   }
 
   private static JsonNode unpack(Lister.Packed listing) throws IOException {
@@ -60,7 +61,7 @@ class ListerTest {
 
   @Test
   void aListingHasIrAndMachineCodeOfEveryEngineThatShowsIt() throws IOException {
-    Map<String, byte[]> programs = new LinkedHashMap<>();
+    Map<String, Lister.Program> programs = new LinkedHashMap<>();
     programs.put("quicksort", module("quicksort", InputLevel.O0));
     programs.put("crc32", module("crc32", InputLevel.O2));
     Map<String, Lister.Packed> listings = list(programs);
@@ -114,7 +115,7 @@ class ListerTest {
     for (String peer : PEERS) {
       Assumptions.assumeTrue(engines.find(peer).missing().isEmpty(), () -> peer + " is missing");
     }
-    Map<String, byte[]> program = Map.of("crc32", module("crc32", InputLevel.O0));
+    Map<String, Lister.Program> program = Map.of("crc32", module("crc32", InputLevel.O0));
     Lister.Packed packed = of(new Lister(engines, PEERS).list(program), "crc32");
     JsonNode listing = unpack(packed);
     assertEquals(
@@ -122,7 +123,7 @@ class ListerTest {
         labels(listing));
     long bytes = packed.codeBytes().getOrDefault(PEERS.getFirst(), 0L);
     try (WasmEngine cranelift = (WasmEngine) engines.find(PEERS.getFirst());
-        Session session = cranelift.open(module("crc32", InputLevel.O0))) {
+        Session session = cranelift.open(module("crc32", InputLevel.O0).wasm())) {
       assertEquals(bytes, session.compile(false).codeBytes().orElseThrow());
     }
     for (int f = 0; f < listing.path("functions").size(); f++) {
@@ -133,8 +134,8 @@ class ListerTest {
 
   @Test
   void whatCannotBeListedSaysWhyAndOthersStillAre() throws IOException {
-    Map<String, byte[]> programs = new LinkedHashMap<>();
-    programs.put("broken", new byte[] {0, 'a', 's', 'm', 1});
+    Map<String, Lister.Program> programs = new LinkedHashMap<>();
+    programs.put("broken", new Lister.Program(new byte[] {0, 'a', 's', 'm', 1}, Map.of()));
     programs.put("large", module("synthetic/straight-100000", InputLevel.GIVEN));
     programs.put("crc32", module("crc32", InputLevel.O0));
     Map<String, Lister.Packed> listings = list(programs);
@@ -142,6 +143,22 @@ class ListerTest {
     assertTrue(reason(listings, "large").contains("too large"), reason(listings, "large"));
     assertEquals("", reason(listings, "crc32"));
     assertEquals("", of(listings, "broken").packed());
+  }
+
+  @Test
+  void whatEndedAWorkerIsNotCompiledAgain() throws IOException {
+    byte[] wasm = module("crc32", InputLevel.O0).wasm();
+    Map<String, String> leftOut = Map.of("egraph@x64", "it crashed");
+    JsonNode listing =
+        unpack(of(list(Map.of("crc32", new Lister.Program(wasm, leftOut))), "crc32"));
+    assertEquals(
+        List.of(
+            "IR, as read from WebAssembly",
+            "IR after the mid-end of hybrid@x64",
+            "machine code of stencil@x64",
+            "machine code of hybrid@x64"),
+        labels(listing));
+    assertTrue(listing.path("notes").toString().contains("egraph@x64: it crashed."), "" + listing);
   }
 
   private static String reason(Map<String, Lister.Packed> listings, String name) {
