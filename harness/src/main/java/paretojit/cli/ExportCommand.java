@@ -26,9 +26,9 @@ import picocli.CommandLine.TypeConversionException;
       "",
       "jmh-json is JMH's JSON result format, for the visualizers that read it: a benchmark for"
           + " each",
-      "workload, level and engine, with every sample. csv is one tidy table, a row for each"
-          + " sample.",
-      "Cells that failed are left out.",
+      "workload, level and engine, with every sample. csv and parquet are one tidy table, a row"
+          + " for",
+      "each sample; parquet needs --out. Cells that failed are left out.",
       ""
     },
     footer = {
@@ -36,12 +36,14 @@ import picocli.CommandLine.TypeConversionException;
       "Examples:",
       "  ./pareto export results/2026-11-22-quick-host --format jmh-json --out jmh.json",
       "  ./pareto export results/2026-11-22-quick-host --format csv | head",
+      "  ./pareto export results/2026-11-22-quick-host --format parquet --out samples.parquet",
       "  ./pareto export results/mine --format csv --engines stencil@x64 --workloads 'query-*'"
     })
 final class ExportCommand extends BaseCommand {
   private enum Format {
     JMH_JSON,
-    CSV;
+    CSV,
+    PARQUET;
 
     String key() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -57,7 +59,8 @@ final class ExportCommand extends BaseCommand {
           return format;
         }
       }
-      throw new TypeConversionException("no format '" + text + "'; there are jmh-json, csv");
+      throw new TypeConversionException(
+          "no format '" + text + "'; there are jmh-json, csv, parquet");
     }
   }
 
@@ -69,7 +72,7 @@ final class ExportCommand extends BaseCommand {
       required = true,
       paramLabel = "FORMAT",
       converter = FormatConverter.class,
-      description = "jmh-json or csv.")
+      description = "jmh-json, csv or parquet.")
   private Format format = Format.CSV;
 
   @Option(names = "--out", paramLabel = "FILE", description = "Default: standard output.")
@@ -84,22 +87,31 @@ final class ExportCommand extends BaseCommand {
   @Override
   public Integer call() throws IOException {
     RunResults results = choice.load(folder);
-    String text =
-        switch (format) {
-          case JMH_JSON -> new SampleExport(results).jmhJson(software()) + "\n";
-          case CSV -> csv(results);
-        };
+    SampleExport export = new SampleExport(results);
+    switch (format) {
+      case JMH_JSON -> write(export.jmhJson(software()) + "\n");
+      case CSV -> write(csv(export));
+      case PARQUET -> {
+        if (out == null) {
+          throw new UserError("parquet is no text for a terminal; give --out FILE");
+        }
+        AtomicFile.writeBytes(out, export::writeParquet);
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private void write(String text) throws IOException {
     if (out == null) {
       io.out().print(text);
     } else {
       AtomicFile.write(out, writer -> writer.write(text));
     }
-    return ExitCode.OK;
   }
 
-  private static String csv(RunResults results) throws IOException {
+  private static String csv(SampleExport export) throws IOException {
     StringWriter writer = new StringWriter();
-    CsvFiles.write(writer, SampleExport.HEADER, new SampleExport(results).rows());
+    CsvFiles.write(writer, SampleExport.HEADER, export.rows());
     return writer.toString();
   }
 

@@ -1,10 +1,14 @@
 package paretojit.report;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.commons.statistics.descriptive.Quantile;
 import org.openjdk.jmh.util.Version;
 import paretojit.measure.Cell;
@@ -12,6 +16,8 @@ import paretojit.measure.CellSummary;
 import paretojit.measure.Metric;
 import paretojit.measure.RunResults;
 import paretojit.measure.Visit;
+import paretojit.report.ParquetTable.Column.Numbers;
+import paretojit.report.ParquetTable.Column.Texts;
 import paretojit.stats.Estimate;
 import paretojit.suite.InputLevel;
 import tools.jackson.databind.MapperFeature;
@@ -20,12 +26,15 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Samples of run and compile times in forms that other programs read: JMH's JSON result format, and a
- * tidy table. Only cells whose every visit was right are in them.
+ * tidy table as CSV or Parquet. Only cells whose every visit was right are in them.
  */
 public final class SampleExport {
   /** Columns of {@link #rows}. */
   public static final List<String> HEADER =
       List.of("workload", "level", "engine", "metric", "fork", "round", "iteration", "nanos");
+
+  /** Those of them that hold whole numbers. */
+  private static final Set<String> NUMBERS = Set.of("fork", "round", "iteration", "nanos");
 
   private static final List<Metric> METRICS = List.of(Metric.COMPILE_NANOS, Metric.RUN_NANOS);
   private static final List<String> PERCENTILES =
@@ -55,6 +64,21 @@ public final class SampleExport {
       }
     }
     return rows;
+  }
+
+  /** The same table as a Parquet file. */
+  public void writeParquet(OutputStream out) throws IOException {
+    List<List<String>> rows = rows();
+    List<ParquetTable.Column> columns = new ArrayList<>();
+    for (int k = 0; k < HEADER.size(); k++) {
+      int column = k;
+      Stream<String> values = rows.stream().map(row -> row.get(column));
+      columns.add(
+          NUMBERS.contains(HEADER.get(k))
+              ? new Numbers(HEADER.get(k), values.mapToLong(Long::parseLong).toArray())
+              : new Texts(HEADER.get(k), values.toList()));
+    }
+    ParquetTable.write(out, columns, rows.size());
   }
 
   private void addRows(List<List<String>> rows, Cell cell, Metric metric) {

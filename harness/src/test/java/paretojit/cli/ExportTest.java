@@ -3,12 +3,18 @@ package paretojit.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hardwood.InputFile;
+import dev.hardwood.reader.ParquetFileReader;
+import dev.hardwood.reader.RowReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,6 +97,32 @@ class ExportTest {
     assertEquals(lines, printed.lines().toList());
   }
 
+  /** Read by a library of somebody else's. */
+  @Test
+  void theParquetFileIsTheSameTable() throws IOException {
+    Path file = folder.resolve("samples.parquet");
+    Cli.run("export", results, "--format", "parquet", "--out", file.toString()).isFine();
+    List<String> lines = new ArrayList<>();
+    try (ParquetFileReader parquet = ParquetFileReader.open(InputFile.of(file));
+        RowReader rows = parquet.rowReader()) {
+      lines.add(
+          String.join(
+              ",", parquet.getFileSchema().getColumns().stream().map(c -> c.name()).toList()));
+      while (rows.hasNext()) {
+        rows.next();
+        lines.add(
+            Stream.concat(
+                    Stream.of("workload", "level", "engine", "metric").map(rows::getString),
+                    Stream.of("fork", "round", "iteration", "nanos").map(rows::getLong))
+                .map(String::valueOf)
+                .collect(Collectors.joining(",")));
+      }
+    }
+    String csv = Cli.run("export", results, "--format", "csv").isFine().out();
+    assertEquals(csv.lines().toList(), lines);
+    Cli.run("export", results, "--format", "parquet").isRefusedWith("--out FILE");
+  }
+
   @Test
   void whatFailedIsLeftOut() throws IOException {
     Visit good = Journal.read(Path.of(results)).visits().getFirst();
@@ -107,7 +139,8 @@ class ExportTest {
 
   @Test
   void mistakesAreNamed() {
-    Cli.run("export", results, "--format", "xml").isRefusedWith("no format 'xml'", "jmh-json, csv");
+    Cli.run("export", results, "--format", "xml")
+        .isRefusedWith("no format 'xml'", "jmh-json, csv, parquet");
     Cli.run("export", results).isRefusedWith("--format");
     Cli.run("export", folder + "/nope", "--format", "csv").isRefusedWith("holds no results");
     Cli.run("report", folder + "/nope").isRefusedWith("holds no results");

@@ -17,25 +17,10 @@ public final class ChicoryProvider implements EngineProvider {
 
   @Override
   public List<EngineFactory> engines() {
-    return List.of(new Factory());
+    return List.of(new Factory("chicory", Target.JVM.text(), SUMMARY));
   }
 
-  private record Factory() implements EngineFactory {
-    @Override
-    public String name() {
-      return "chicory";
-    }
-
-    @Override
-    public String target() {
-      return Target.JVM.text();
-    }
-
-    @Override
-    public String summary() {
-      return SUMMARY;
-    }
-
+  private record Factory(String name, String target, String summary) implements EngineFactory {
     @Override
     public List<OptionSpec> options() {
       return List.of(

@@ -16,25 +16,10 @@ public final class CraneliftProvider implements EngineProvider {
 
   @Override
   public List<EngineFactory> engines() {
-    return List.of(new Factory());
+    return List.of(new Factory("cranelift", Target.X64.text(), SUMMARY));
   }
 
-  private record Factory() implements EngineFactory {
-    @Override
-    public String name() {
-      return "cranelift";
-    }
-
-    @Override
-    public String target() {
-      return Target.X64.text();
-    }
-
-    @Override
-    public String summary() {
-      return SUMMARY;
-    }
-
+  private record Factory(String name, String target, String summary) implements EngineFactory {
     @Override
     public List<OptionSpec> options() {
       return List.of(

@@ -74,25 +74,10 @@ public final class GraalWasmProvider implements EngineProvider {
 
   @Override
   public List<EngineFactory> engines() {
-    return List.of(new Factory());
+    return List.of(new Factory("graalwasm", Target.JVM.text(), SUMMARY));
   }
 
-  private record Factory() implements EngineFactory {
-    @Override
-    public String name() {
-      return "graalwasm";
-    }
-
-    @Override
-    public String target() {
-      return Target.JVM.text();
-    }
-
-    @Override
-    public String summary() {
-      return SUMMARY;
-    }
-
+  private record Factory(String name, String target, String summary) implements EngineFactory {
     @Override
     public Engine create(EngineId id, EngineOptions options) {
       var kind = new ProcessEngine.Kind(SUMMARY, "GraalWasm's JVM", TRAPS, true);

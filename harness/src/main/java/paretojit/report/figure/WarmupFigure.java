@@ -127,10 +127,10 @@ final class WarmupFigure {
                 : new Sheet.Layout(2, 90, 74, 2, Sheet.Layout.BOTTOM, false),
             panels,
             keys,
-            "Each line is one visit's calls, relative to the mean of its last steady piece (of"
-                + " changes in mean or variance, as in warmup.csv); numbers count visits that are"
-                + " flat / warm up / slow down / are never steady, a dot is where the steady state"
-                + " begins. Samples as measured; no intervals. Lines beyond the edges are cut."));
+            "Each line is one visit's calls, relative to their mean since the last change of mean"
+                + " or variance (as in warmup.csv); numbers count visits that are flat / warm up /"
+                + " slow down / are never steady, a dot is where the steady state begins. Samples"
+                + " as measured; no intervals. Lines beyond the edges are cut."));
   }
 
   private static Map<String, List<Trace>> traces(Comparison comparison) {
@@ -162,12 +162,10 @@ final class WarmupFigure {
     }
     panel.add(
         pen ->
-            pen.text(
+            pen.veiledText(
                 counts,
-                pen.area.getMaxX() - 6,
+                pen.area.getMaxX() - 6 - Style.width(Style.SMALL, counts) / 2,
                 pen.area.getMaxY() - 12,
-                1,
-                Style.SMALL,
                 Style.TEXT));
     return panel;
   }
