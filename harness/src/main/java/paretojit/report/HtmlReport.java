@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import paretojit.measure.AtomicFile;
 import paretojit.measure.CellSummary;
 import paretojit.measure.Metric;
+import paretojit.measure.Provenance;
 import paretojit.stats.Estimate;
 import paretojit.suite.InputLevel;
 import paretojit.suite.Suite;
@@ -125,33 +127,21 @@ final class HtmlReport {
         "Ratios to %s. The interval is for choosing other workloads (95 %%, bootstrap over workloads); compile/instr is compile time for each IR instruction; break-even is how long %s's code has run when the engine has paid for its dearer compilation, on the median workload; on frontier is the share of draws, over workloads and samples, in which no other engine beats it in both compile time and run time."
             .formatted(comparison.baseline(), comparison.baseline()));
     html.raw("<div class=scroll>\n");
-    html.beginTable(
-        "means-" + level,
-        List.of(
-            "engine",
-            "checked",
-            "compile/instr",
-            "compile time",
-            "codegen time",
-            "run time",
-            "first call",
-            "code size",
-            "break-even",
-            "on frontier"),
-        List.of("engine"));
+    List<Metric> metrics = new ArrayList<>(List.of(Metric.COMPILE_NANOS, Metric.CODEGEN_NANOS));
+    metrics.addAll(List.of(Metric.RUN_NANOS, Metric.FIRST_CALL_NANOS));
+    Metric.COLD_STARTS.stream().filter(comparison::hasMeasured).forEach(metrics::add);
+    metrics.add(Metric.CODE_BYTES);
+    List<String> heads = new ArrayList<>(List.of("engine", "checked", "compile/instr"));
+    metrics.forEach(metric -> heads.add(Text.name(metric)));
+    heads.addAll(List.of("break-even", "on frontier"));
+    html.beginTable("means-" + level, heads, List.of("engine"));
     Map<String, Double> shares = comparison.frontierShares(level);
     for (String engine : comparison.engines()) {
       html.raw("<tr>").word(engine);
       int checked = comparison.checked(level, engine);
       html.number(checked, checked + "/" + comparison.results().suite().workloads().size());
       number(html, comparison.nanosPerInstruction(level, engine, Metric.COMPILE_NANOS));
-      for (Metric metric :
-          List.of(
-              Metric.COMPILE_NANOS,
-              Metric.CODEGEN_NANOS,
-              Metric.RUN_NANOS,
-              Metric.FIRST_CALL_NANOS,
-              Metric.CODE_BYTES)) {
+      for (Metric metric : metrics) {
         ratio(html, comparison.meanRatio(level, engine, metric));
       }
       breakEven(html, level, engine);
@@ -256,28 +246,14 @@ final class HtmlReport {
         "<label>Show rows with <input data-filter=cells placeholder=\"matmul O2"
             + " stencil\"></label>\n");
     html.raw("<div class=\"scroll tall\">\n");
-    List<Metric> metrics =
-        List.of(
-            Metric.COMPILE_NANOS,
-            Metric.CODEGEN_NANOS,
-            Metric.FIRST_CALL_NANOS,
-            Metric.RUN_NANOS,
-            Metric.CODE_BYTES,
-            Metric.IR_INSTRUCTIONS);
-    html.beginTable(
-        "cells",
-        List.of(
-            "workload",
-            "level",
-            "engine",
-            "compile",
-            "codegen",
-            "first call",
-            "run",
-            "code bytes",
-            "IR instr",
-            "status"),
-        List.of("workload", "level", "engine", "status"));
+    List<Metric> metrics = new ArrayList<>(List.of(Metric.COMPILE_NANOS, Metric.CODEGEN_NANOS));
+    metrics.addAll(List.of(Metric.FIRST_CALL_NANOS, Metric.RUN_NANOS));
+    Metric.COLD_STARTS.stream().filter(comparison::hasMeasured).forEach(metrics::add);
+    metrics.addAll(List.of(Metric.CODE_BYTES, Metric.IR_INSTRUCTIONS));
+    List<String> heads = new ArrayList<>(List.of("workload", "level", "engine"));
+    metrics.forEach(metric -> heads.add(Text.name(metric)));
+    heads.add("status");
+    html.beginTable("cells", heads, List.of("workload", "level", "engine", "status"));
     for (CellSummary cell : comparison.results().cells()) {
       html.raw("<tr>").word(cell.cell().workload()).word(cell.cell().level().name());
       html.word(cell.cell().engine());
@@ -302,6 +278,15 @@ final class HtmlReport {
 
   private void provenance(Html html) {
     html.element("h2", "Provenance");
+    if (fact("during", "steal_percent") instanceof Double steal
+        && steal > Provenance.MOST_STEAL_PERCENT) {
+      html.element(
+          "p class=bad",
+          "While this was measured, the host gave %.1f %% of this machine's processor time to others"
+                  .formatted(steal)
+              + " (steal). Times are disturbed: trust ratios over many workloads only, or measure"
+              + " again.");
+    }
     html.raw("<dl>\n");
     flatten("", provenance, html);
     html.raw("</dl>\n");
