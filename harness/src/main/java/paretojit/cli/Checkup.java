@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +16,7 @@ import paretojit.engine.Session;
 import paretojit.engine.WasmEngine;
 import paretojit.ir.Signature;
 import paretojit.ir.Type;
+import paretojit.measure.CpuTime;
 import paretojit.measure.Provenance;
 import paretojit.peer.process.Executable;
 import paretojit.program.Program;
@@ -46,6 +46,7 @@ final class Checkup {
 
   List<Diagnosis> run() {
     List<Diagnosis> all = new ArrayList<>();
+    CpuTime began = CpuTime.now();
     Map<String, @Nullable Object> machine = Provenance.machine();
     all.add(cpu(machine));
     all.add(memory(machine));
@@ -55,8 +56,7 @@ final class Checkup {
     engines.list().forEach(listing -> all.add(engine(engines, listing.id())));
     all.add(fonts());
     all.add(git());
-    all.add(quiet(machine));
-    all.add(governor(machine));
+    all.addAll(TimingChecks.of(machine, CpuTime.stealPercent(began, CpuTime.now())));
     all.add(folder());
     return all;
   }
@@ -179,33 +179,6 @@ final class Checkup {
         .map(version -> Diagnosis.fine("git", version))
         .orElseGet(
             () -> Diagnosis.warning("git", "not on PATH", "provenance will lack the commit"));
-  }
-
-  // ---- what disturbs times ----
-
-  private static Diagnosis quiet(Map<String, @Nullable Object> machine) {
-    if (!(machine.get("load_average") instanceof Double load)) {
-      return Diagnosis.fine("load", "not visible");
-    }
-    String detail = String.format(Locale.ROOT, "%.2f over the last minute", load);
-    boolean isVirtual = Boolean.TRUE.equals(machine.get("virtualized"));
-    detail += isVirtual ? ", a virtual machine: neighbours may disturb times" : "";
-    return load < 0.5
-        ? Diagnosis.fine("load", detail)
-        : Diagnosis.warning("load", detail, "other programs are running; times will be noisy");
-  }
-
-  private static Diagnosis governor(Map<String, @Nullable Object> machine) {
-    Object governor = machine.get("governor");
-    if (governor == null) {
-      return Diagnosis.fine("frequency", "not visible");
-    }
-    return governor.equals("performance")
-        ? Diagnosis.fine("frequency", "governor performance")
-        : Diagnosis.warning(
-            "frequency",
-            "governor " + governor,
-            "sudo cpupower frequency-set -g performance gives steadier times");
   }
 
   private static Diagnosis folder() {

@@ -213,6 +213,7 @@ public final class Merge {
     facts.put("started", extreme("started", Comparator.naturalOrder()));
     facts.put("finished", extreme("finished", Comparator.reverseOrder()));
     facts.put("machine", common("machine"));
+    facts.put("during", common("during"));
     facts.put("software", common("software"));
     facts.put("peers", common("peers"));
     facts.put("parts", parts.stream().map(Merge::summary).toList());

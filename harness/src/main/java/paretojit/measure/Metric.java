@@ -1,5 +1,6 @@
 package paretojit.measure;
 
+import java.util.List;
 import java.util.Locale;
 
 /** What a summary has a row for in every cell. */
@@ -22,6 +23,9 @@ public enum Metric {
   IR_INSTRUCTIONS("count", "read"),
   /** Instructions of the WebAssembly module. */
   WASM_INSTRUCTIONS("count", "read");
+
+  /** Those that only some suites ask for. */
+  public static final List<Metric> COLD_STARTS = List.of(COLD_START_NANOS, COLD_START_AOT_NANOS);
 
   private final String unit;
   private final String phase;

@@ -1,7 +1,6 @@
 package paretojit.measure;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
@@ -14,8 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import paretojit.engine.Engine;
 import paretojit.engine.Engines;
@@ -35,7 +32,11 @@ public final class Provenance {
           .enable(SerializationFeature.INDENT_OUTPUT)
           .build();
 
+  /** Steal above which times are not to be trusted. */
+  public static final double MOST_STEAL_PERCENT = 1;
+
   private final Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+  private final @Nullable CpuTime began = CpuTime.now();
 
   private Provenance() {}
 
@@ -54,6 +55,7 @@ public final class Provenance {
     facts.put("started", Instant.now().toString());
     facts.put("finished", null);
     facts.put("machine", machine());
+    facts.put("during", null);
     facts.put("software", software());
     facts.put("peers", peers(suite));
     facts.put("suite", suite);
@@ -65,22 +67,11 @@ public final class Provenance {
   /** The machine, as {@code doctor} shows it and {@code provenance.json} keeps it. */
   public static Map<String, @Nullable Object> machine() {
     Map<String, @Nullable Object> facts = new LinkedHashMap<>();
-    String cpuinfo = read(Path.of("/proc/cpuinfo"));
     facts.put("host", hostName());
-    facts.put("cpu", field(cpuinfo, "model name"));
-    facts.put("microcode", field(cpuinfo, "microcode"));
     facts.put("processors", Runtime.getRuntime().availableProcessors());
-    facts.put("memory_bytes", memoryBytes());
     facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     facts.put("arch", System.getProperty("os.arch"));
-    facts.put(
-        "virtualized",
-        cpuinfo == null ? null : (" " + field(cpuinfo, "flags") + " ").contains(" hypervisor "));
-    facts.put(
-        "governor", strip(read(Path.of("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"))));
-    facts.put("turbo_off", strip(read(Path.of("/sys/devices/system/cpu/intel_pstate/no_turbo"))));
-    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-    facts.put("load_average", load < 0 ? null : load);
+    facts.putAll(Machine.here().facts());
     return facts;
   }
 
@@ -145,6 +136,16 @@ public final class Provenance {
   public void finish(String state) {
     facts.put("state", state);
     facts.put("finished", Instant.now().toString());
+    facts.put("during", during(began, Machine.here()));
+  }
+
+  /** What has become of the machine since then. */
+  static Map<String, @Nullable Object> during(@Nullable CpuTime began, Machine machine) {
+    Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+    facts.put("steal_percent", CpuTime.stealPercent(began, CpuTime.now()));
+    facts.put("load_average_end", machine.loadAverage());
+    facts.put("memory_available_bytes_end", machine.memoryAvailable());
+    return facts;
   }
 
   public void write(Path folder) throws IOException {
@@ -172,31 +173,6 @@ public final class Provenance {
       name = "localhost";
     }
     return name.replaceAll("\\..*", "").replaceAll("[^A-Za-z0-9-]", "-");
-  }
-
-  private static @Nullable Long memoryBytes() {
-    String kilobytes = field(read(Path.of("/proc/meminfo")), "MemTotal");
-    return kilobytes == null ? null : Long.parseLong(kilobytes.replaceAll("\\D", "")) * 1024;
-  }
-
-  private static @Nullable String field(@Nullable String text, String name) {
-    if (text == null) {
-      return null;
-    }
-    Matcher m = Pattern.compile("^" + name + "\\s*:\\s*(.*)$", Pattern.MULTILINE).matcher(text);
-    return m.find() ? m.group(1) : null;
-  }
-
-  private static @Nullable String strip(@Nullable String text) {
-    return text == null ? null : text.strip();
-  }
-
-  private static @Nullable String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      return null;
-    }
   }
 
   /** What git prints where this program's classes are, or null if that is no work tree. */

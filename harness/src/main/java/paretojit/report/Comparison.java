@@ -75,6 +75,11 @@ public final class Comparison {
     return results.suite().levels();
   }
 
+  /** Whether any cell has a number for a metric; cold starts are measured in few suites. */
+  public boolean hasMeasured(Metric metric) {
+    return results.cells().stream().anyMatch(cell -> cell.estimate(metric).isPresent());
+  }
+
   /** How many workloads an engine did rightly at a level. */
   public int checked(InputLevel level, String engine) {
     return (int)

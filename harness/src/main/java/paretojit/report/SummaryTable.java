@@ -1,5 +1,6 @@
 package paretojit.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,20 +42,26 @@ final class SummaryTable {
         "\nInput level %s, %s; ratios to %s: geometric mean [95 %% interval over workloads]%n%n"
             .formatted(level, Text.count(workloads, "workload"), comparison.baseline()));
     AlignedText table = new AlignedText(1);
-    table.row(
-        List.of("engine", "checked", "compile/instr", "compile time", "run time", "code size"));
+    List<String> heads = new ArrayList<>(List.of("engine", "checked", "compile/instr"));
+    heads.addAll(List.of("compile time", "run time", "code size"));
+    List<Metric> cold = Metric.COLD_STARTS.stream().filter(comparison::hasMeasured).toList();
+    cold.forEach(metric -> heads.add(Text.name(metric)));
+    table.row(heads);
     for (String engine : comparison.engines()) {
-      table.row(
-          List.of(
-              engine,
-              comparison.checked(level, engine) + "/" + workloads,
-              comparison
-                  .nanosPerInstruction(level, engine, Metric.COMPILE_NANOS)
-                  .map(Text::time)
-                  .orElse("-"),
-              ratio(level, engine, Metric.COMPILE_NANOS),
-              ratio(level, engine, Metric.RUN_NANOS),
-              size(level, engine)));
+      List<String> row =
+          new ArrayList<>(
+              List.of(
+                  engine,
+                  comparison.checked(level, engine) + "/" + workloads,
+                  comparison
+                      .nanosPerInstruction(level, engine, Metric.COMPILE_NANOS)
+                      .map(Text::time)
+                      .orElse("-"),
+                  ratio(level, engine, Metric.COMPILE_NANOS),
+                  ratio(level, engine, Metric.RUN_NANOS),
+                  size(level, engine)));
+      cold.forEach(metric -> row.add(ratio(level, engine, metric)));
+      table.row(row);
     }
     text.append(table);
   }

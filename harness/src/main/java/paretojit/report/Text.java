@@ -1,6 +1,7 @@
 package paretojit.report;
 
 import java.util.Locale;
+import paretojit.measure.Metric;
 import paretojit.stats.Estimate;
 
 /** Numbers as people read them. */
@@ -11,6 +12,21 @@ public final class Text {
           + " processes\n";
 
   private Text() {}
+
+  /** A metric as a table's head has it: {@code cold start, AOT}. */
+  public static String name(Metric metric) {
+    return switch (metric) {
+      case COMPILE_NANOS -> "compile time";
+      case CODEGEN_NANOS -> "codegen time";
+      case FIRST_CALL_NANOS -> "first call";
+      case RUN_NANOS -> "run time";
+      case COLD_START_NANOS -> "cold start";
+      case COLD_START_AOT_NANOS -> "cold start, AOT";
+      case CODE_BYTES -> "code size";
+      case IR_INSTRUCTIONS -> "IR instr";
+      case WASM_INSTRUCTIONS -> "wasm instr";
+    };
+  }
 
   /** Three significant digits: {@code 0.0123}, {@code 4.57}, {@code 312}. */
   public static String number(double value) {

@@ -71,7 +71,7 @@ public final class SampleResults {
 
   /**
    * Results of everything that figures can show: two rounds, long visits, an engine with another
-   * option, counters, an engine without compile time.
+   * option, counters, an engine without compile time, cold starts and an engine without AOT cache.
    */
   public static RunResults full() {
     Suite suite =
@@ -110,6 +110,11 @@ public final class SampleResults {
         }
       }
       samples.put("run_nanos", run);
+      SplittableRandom cold = new SplittableRandom(visit.cell().toString().hashCode());
+      samples.put("cold_start_nanos", noisy(310e6 + 20e6 * engine.length(), cold, 3));
+      if (!engine.startsWith("llvm")) {
+        samples.put("cold_start_aot_nanos", noisy(160e6 + 9e6 * engine.length(), cold, 3));
+      }
       long instructions = counts.getOrDefault("ir_instructions", 0L);
       if (engine.startsWith("stencil") || engine.startsWith("hybrid")) {
         counts.put("counter.stencils", instructions * 6 / 5);

@@ -105,8 +105,8 @@ class SuiteReaderTest {
   void unknownSuitesAndWorkloadsListWhatThereIs() {
     var e = assertThrows(SuiteFileException.class, () -> Suites.find("qick"));
     assertEquals(
-        "no suite 'qick'; there are quick, peers, paper, warmup, scaling, throughput, smoke, and"
-            + " any .toml file of your own",
+        "no suite 'qick'; there are quick, peers, paper, warmup, scaling, startup, throughput,"
+            + " smoke, and any .toml file of your own",
         e.getMessage());
     Suite suite = Suites.find("smoke").withWorkloads(List.of("no-such-*"));
     assertThrows(SuiteFileException.class, () -> suite.select(Workloads.shipped()));

@@ -82,6 +82,18 @@ final class Cells {
         : Optional.of(GeometricMean.generalization(results.bootstrap(), ratios));
   }
 
+  /** The geometric mean over workloads of {@code value} itself, with the same interval. */
+  Optional<Estimate> mean(InputLevel level, String engine, ToDoubleFunction<CellSummary> value) {
+    List<GeometricMean.Ratio> values =
+        Arrays.stream(values(of(level, engine), value))
+            .filter(v -> v > 0)
+            .mapToObj(v -> new GeometricMean.Ratio(v, NO_DRAWS))
+            .toList();
+    return values.isEmpty()
+        ? Optional.empty()
+        : Optional.of(GeometricMean.generalization(results.bootstrap(), values));
+  }
+
   /** The value below which a share of the values lies, by nearest rank; they may be infinite. */
   static double quantile(double[] values, double share) {
     double[] sorted = values.clone();

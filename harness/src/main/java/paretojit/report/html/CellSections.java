@@ -1,21 +1,14 @@
 package paretojit.report.html;
 
+import java.util.ArrayList;
 import java.util.List;
 import paretojit.measure.CellSummary;
 import paretojit.measure.Metric;
 import paretojit.report.Comparison;
+import paretojit.report.Text;
 
 /** Tables of single cells: those without numbers, and all. */
 final class CellSections {
-  private static final List<Metric> METRICS =
-      List.of(
-          Metric.COMPILE_NANOS,
-          Metric.CODEGEN_NANOS,
-          Metric.FIRST_CALL_NANOS,
-          Metric.RUN_NANOS,
-          Metric.CODE_BYTES,
-          Metric.IR_INSTRUCTIONS);
-
   private final Comparison comparison;
 
   CellSections(Comparison comparison) {
@@ -44,26 +37,23 @@ final class CellSections {
     html.raw(
         "<label>Show rows with <input data-filter=cells placeholder=\"matmul O2"
             + " stencil\"></label>\n");
+    List<Metric> metrics = new ArrayList<>(List.of(Metric.COMPILE_NANOS, Metric.CODEGEN_NANOS));
+    metrics.addAll(List.of(Metric.FIRST_CALL_NANOS, Metric.RUN_NANOS));
+    Metric.COLD_STARTS.stream().filter(comparison::hasMeasured).forEach(metrics::add);
+    metrics.addAll(List.of(Metric.CODE_BYTES, Metric.IR_INSTRUCTIONS));
+    List<String> heads = new ArrayList<>(List.of("workload", "level", "engine"));
+    metrics.forEach(metric -> heads.add(Text.name(metric)));
+    heads.add("status");
     html.beginTable(
         "tall",
         "class=sortable id=cells",
         "Every cell",
-        List.of(
-            "workload",
-            "level",
-            "engine",
-            "compile",
-            "codegen",
-            "first call",
-            "run",
-            "code bytes",
-            "IR instr",
-            "status"),
+        heads,
         List.of("workload", "level", "engine", "status"));
     for (CellSummary cell : comparison.results().cells()) {
       html.raw("<tr>").word(cell.cell().workload()).word(cell.cell().level().name());
       html.word(cell.cell().engine());
-      METRICS.forEach(metric -> html.metric(metric, cell.estimate(metric)));
+      metrics.forEach(metric -> html.metric(metric, cell.estimate(metric)));
       html.element(cell.isOk() ? "td class=t" : "td class=bad", cell.status()).raw("</tr>\n");
     }
     html.endTable();

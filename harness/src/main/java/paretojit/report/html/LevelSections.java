@@ -1,5 +1,6 @@
 package paretojit.report.html;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,21 +40,18 @@ final class LevelSections {
 
   private void means(Html html, InputLevel level) {
     html.element("h3", "Input level " + level);
+    List<Metric> metrics = new ArrayList<>(List.of(Metric.COMPILE_NANOS, Metric.CODEGEN_NANOS));
+    metrics.addAll(List.of(Metric.RUN_NANOS, Metric.FIRST_CALL_NANOS));
+    Metric.COLD_STARTS.stream().filter(comparison::hasMeasured).forEach(metrics::add);
+    metrics.add(Metric.CODE_BYTES);
+    List<String> heads = new ArrayList<>(List.of("engine", "checked", "compile/instr"));
+    metrics.forEach(metric -> heads.add(Text.name(metric)));
+    heads.addAll(List.of("break-even", "on frontier"));
     html.beginTable(
         "",
         "class=sortable id=means-" + level,
         "Geometric means at input level " + level,
-        List.of(
-            "engine",
-            "checked",
-            "compile/instr",
-            "compile time",
-            "codegen time",
-            "run time",
-            "first call",
-            "code size",
-            "break-even",
-            "on frontier"),
+        heads,
         List.of("engine"));
     Map<String, Double> shares = comparison.frontierShares(level);
     for (String engine : comparison.engines()) {
@@ -61,13 +59,7 @@ final class LevelSections {
       int checked = comparison.checked(level, engine);
       html.number(checked, checked + "/" + comparison.results().suite().workloads().size());
       number(html, comparison.nanosPerInstruction(level, engine, Metric.COMPILE_NANOS));
-      for (Metric metric :
-          List.of(
-              Metric.COMPILE_NANOS,
-              Metric.CODEGEN_NANOS,
-              Metric.RUN_NANOS,
-              Metric.FIRST_CALL_NANOS,
-              Metric.CODE_BYTES)) {
+      for (Metric metric : metrics) {
         ratio(html, comparison.meanRatio(level, engine, metric));
       }
       breakEven(html, level, engine);

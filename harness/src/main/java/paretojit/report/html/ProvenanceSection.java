@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import paretojit.measure.Provenance;
 
 /** Where the results come from, a table for each group of facts. */
 final class ProvenanceSection {
@@ -11,6 +12,16 @@ final class ProvenanceSection {
 
   static void write(Html html, Map<?, ?> provenance) {
     html.element("h2 id=provenance", "Provenance");
+    if (provenance.get("during") instanceof Map<?, ?> during
+        && during.get("steal_percent") instanceof Double steal
+        && steal > Provenance.MOST_STEAL_PERCENT) {
+      html.element(
+          "p class=bad",
+          "While this was measured, the host gave %.1f %% of this machine's processor time to others"
+                  .formatted(steal)
+              + " (steal). Times are disturbed: trust ratios over many workloads only, or measure"
+              + " again.");
+    }
     html.element(
         "p class=note",
         "provenance.json beside this file also holds the order of all measurements; samples.csv"

@@ -174,27 +174,36 @@ public final class Tables {
 
   private Table summary(InputLevel level) {
     List<Column> columns =
-        List.of(
-            Column.text("engine"),
-            Column.number("checked"),
-            Column.number("compile/instr", "compile_nanos_per_instr"),
-            Column.interval("compile time", "compile_ratio"),
-            Column.interval("run time", "run_ratio"),
-            Column.interval("code size", "code_ratio"));
+        new ArrayList<>(
+            List.of(
+                Column.text("engine"),
+                Column.number("checked"),
+                Column.number("compile/instr", "compile_nanos_per_instr"),
+                Column.interval("compile time", "compile_ratio"),
+                Column.interval("run time", "run_ratio"),
+                Column.interval("code size", "code_ratio")));
+    List<Metric> cold = Metric.COLD_STARTS.stream().filter(comparison::hasMeasured).toList();
+    for (Metric metric : cold) {
+      String name = metric.key().replace("_start", "").replace("_nanos", "_ratio");
+      columns.add(Column.interval(Text.name(metric), name));
+    }
     int all = comparison.results().suite().workloads().size();
     List<List<Cell>> rows = new ArrayList<>();
     for (String engine : comparison.engines()) {
-      rows.add(
-          List.of(
-              Cell.of(engine),
-              Cell.of(comparison.checked(level, engine) + "/" + all),
-              comparison
-                  .nanosPerInstruction(level, engine, Metric.COMPILE_NANOS)
-                  .map(Cell::ofTime)
-                  .orElse(Cell.NONE),
-              ratio(level, engine, Metric.COMPILE_NANOS),
-              ratio(level, engine, Metric.RUN_NANOS),
-              ratio(level, engine, Metric.CODE_BYTES)));
+      List<Cell> row =
+          new ArrayList<>(
+              List.of(
+                  Cell.of(engine),
+                  Cell.of(comparison.checked(level, engine) + "/" + all),
+                  comparison
+                      .nanosPerInstruction(level, engine, Metric.COMPILE_NANOS)
+                      .map(Cell::ofTime)
+                      .orElse(Cell.NONE),
+                  ratio(level, engine, Metric.COMPILE_NANOS),
+                  ratio(level, engine, Metric.RUN_NANOS),
+                  ratio(level, engine, Metric.CODE_BYTES)));
+      cold.forEach(metric -> row.add(ratio(level, engine, metric)));
+      rows.add(row);
     }
     return new Table(
         "Input level %s, %s; ratios to %s: geometric mean [95 %% interval over workloads]. Checked: workloads whose every result was right."

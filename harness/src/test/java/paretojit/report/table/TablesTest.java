@@ -66,7 +66,8 @@ class TablesTest {
     assertEquals(
         "engine,checked,compile_nanos_per_instr,compile_ratio,compile_ratio_low,"
             + "compile_ratio_high,run_ratio,run_ratio_low,run_ratio_high,code_ratio,"
-            + "code_ratio_low,code_ratio_high",
+            + "code_ratio_low,code_ratio_high,cold_ratio,cold_ratio_low,cold_ratio_high,cold_aot_ratio,"
+            + "cold_aot_ratio_low,cold_aot_ratio_high",
         csv.getFirst());
     String row =
         csv.stream().filter(line -> line.startsWith("egraph@x64,")).findFirst().orElseThrow();
