@@ -236,7 +236,8 @@ class CommandsTest {
         sorted(listed));
     assertFalse(Files.exists(folder.resolve("listed")));
     Cli.run("run", "quick", "--list", "-e", "nope").isRefusedWith("nope", "stencil@x64");
-    Cli.run("run", "quick", "--list", "-w", "nope").isRefusedWith("--only-workloads nope: found in none of matmul, ");
+    Cli.run("run", "quick", "--list", "-w", "nope")
+        .isRefusedWith("--only-workloads nope: found in none of matmul, ");
     Cli.run("run", "quick", "--list", "-w", "(").isRefusedWith("--only-workloads");
     Cli.run("run", "throughput", "--list").isRefusedWith("yours.wasm: no such file", "a.wasm");
     Cli.run("run", "quick", "--list", "--levels", "given").isRefusedWith("no input level GIVEN");
