@@ -79,7 +79,15 @@ class GuardPagesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"stencil@x64", "stencil:regs=0@x64", "hybrid@x64", "isel@x64", "egraph@x64"})
+      strings = {
+        "stencil@x64",
+        "stencil:regs=0@x64",
+        "stencil:bounds=explicit@x64",
+        "hybrid@x64",
+        "isel@x64",
+        "isel:bounds=explicit@x64",
+        "egraph@x64"
+      })
   void everyAccessBeyondTheEndTraps(String engine) {
     try (Store store = new Store()) {
       Instance instance = compile(engine).instantiate(store, new Imports());

@@ -17,9 +17,9 @@ import paretojit.measure.Metric;
 import paretojit.measure.Provenance;
 import paretojit.measure.RunResults;
 import paretojit.report.figure.Figures;
+import paretojit.report.html.HtmlReport;
 import paretojit.stats.BreakEven.Kind;
 import paretojit.stats.Estimate;
-import paretojit.report.html.HtmlReport;
 import paretojit.suite.InputLevel;
 
 /** Reports of invented results. */

@@ -31,6 +31,8 @@ final class Placement {
   private final Layout layout = new Layout();
   private int generalRegisters = OperandKind.GENERAL_REGISTERS;
   private int vectorRegisters = OperandKind.VECTOR_REGISTERS;
+  private boolean onlyTemporaries;
+  private boolean fuses = true;
 
   // By value.
   private int[] def = new int[256];
@@ -59,6 +61,7 @@ final class Placement {
   // Registers: owner by number, vector registers from 16.
   private final int[] owner = new int[32];
   private int freeGeneral;
+  private int blockEnd; // position of the end of the block being assigned
   private int freeVector;
 
   // Slots free for reuse, and since which position.
@@ -83,6 +86,18 @@ final class Placement {
   void setRegisters(int general, int vector) {
     generalRegisters = general;
     vectorRegisters = vector;
+  }
+
+  /**
+   * Restricts what is possible, for ablations.
+   *
+   * @param temporariesOnly whether only values used once, in the block of their definition, may have
+   *     registers
+   * @param fusing whether comparisons may be folded into branches and selects
+   */
+  void restrict(boolean temporariesOnly, boolean fusing) {
+    onlyTemporaries = temporariesOnly;
+    fuses = fusing;
   }
 
   Layout layout() {
@@ -218,7 +233,8 @@ final class Placement {
 
   /** A comparison whose only use is the branch that ends its block. */
   private boolean isFusible(Function f, int inst, int terminator) {
-    return f.op(inst).isCompare()
+    return fuses
+        && f.op(inst).isCompare()
         && f.opcode(terminator) == Op.BRIF.ordinal()
         && f.arg(terminator, 0) == f.firstResult(inst)
         && uses[f.firstResult(inst)] == 1;
@@ -226,7 +242,8 @@ final class Placement {
 
   /** A comparison whose only use is the select right behind it can stay in the temporary. */
   private boolean isConditionOfNext(Function f, int inst) {
-    return f.op(inst + 1) == Op.SELECT
+    return fuses
+        && f.op(inst + 1) == Op.SELECT
         && f.arg(inst + 1, 0) == f.firstResult(inst)
         && uses[f.firstResult(inst)] == 1;
   }
@@ -296,6 +313,7 @@ final class Placement {
     for (int k = 0; k < layout.blockCount; k++) {
       int block = layout.blocks[k];
       int position = layout.start[k];
+      blockEnd = layout.end[k];
       expire(f, position - 1);
       for (int p = 0; p < f.paramCount(block); p++) {
         int param = f.param(block, p);
@@ -415,7 +433,8 @@ final class Placement {
     // A call at the defining position comes before the value.
     boolean wantsRegister =
         (isInt ? generalRegisters : vectorRegisters) > 0
-            && (crossing == 0 || weight[value] > 2 * crossing);
+            && (crossing == 0 || weight[value] > 2 * crossing)
+            && (!onlyTemporaries || crossing == 0 && isTemporary(f, value));
     if (!wantsRegister || !takeRegister(value, isInt, preferred)) {
       // Stack parameters stay where they came; a call's results must leave the outgoing area, which
       // the next call writes.
@@ -429,6 +448,10 @@ final class Placement {
     }
   }
 
+  private boolean isTemporary(Function f, int value) {
+    return f.valueDef(value) >= 0 && uses[value] == 1 && end[value] <= blockEnd;
+  }
+
   /** True if an unused value need not be written: its place stays {@link Loc#NONE}. */
   private static boolean isOptional(Function f, int value) {
     int definer = f.valueDef(value);
@@ -439,7 +462,7 @@ final class Placement {
     int free = isInt ? freeGeneral : freeVector;
     int register;
     if (free == 0) {
-      register = evict(value, isInt);
+      register = onlyTemporaries ? -1 : evict(value, isInt);
       if (register < 0) {
         return false;
       }

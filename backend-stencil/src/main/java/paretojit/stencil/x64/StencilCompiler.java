@@ -37,12 +37,13 @@ final class StencilCompiler implements ModuleCompiler {
   private final int spillCounter;
 
   StencilCompiler(IrModule module, Selector selector, EngineOptions options, CompileStats stats) {
+    Profile profile = Profile.of(options);
     this.module = module;
     this.stats = stats;
     this.sites = new CallSites(module);
     this.code = new CodeBuffer(selector.library);
     Function none = empty();
-    this.operands = new Operands(selector, code, none, options.flag("imm"));
+    this.operands = new Operands(selector, code, none, options.flag("imm") && profile.immediates);
     this.flow =
         new FlowEmitter(
             selector,
@@ -55,7 +56,8 @@ final class StencilCompiler implements ModuleCompiler {
             Bounds.of(options) == Bounds.GUARD,
             faults,
             none);
-    int registers = options.number("regs");
+    int registers = profile.registers(options.number("regs"));
+    placement.restrict(profile.onlyTemporaries(), options.flag("supernodes") && profile.fuses);
     placement.setRegisters(registers, Math.min(registers, OperandKind.VECTOR_REGISTERS));
     int functions = module.functionCount();
     this.functionOffset = new int[functions];

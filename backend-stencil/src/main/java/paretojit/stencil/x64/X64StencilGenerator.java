@@ -47,6 +47,7 @@ public final class X64StencilGenerator implements CodeGenerator {
   @Override
   public List<OptionSpec> options() {
     return List.of(
+        Profile.option(),
         OptionSpec.number(
             "regs",
             OperandKind.GENERAL_REGISTERS,
@@ -54,6 +55,7 @@ public final class X64StencilGenerator implements CodeGenerator {
             OperandKind.GENERAL_REGISTERS,
             "pinned registers per file; with 0 all values live in frame slots"),
         OptionSpec.flag("elide", true, "leave out jumps to the block that follows"),
+        OptionSpec.flag("supernodes", true, "a comparison and its branch in one stencil"),
         OptionSpec.flag("imm", true, "constants as immediates of stencils"),
         Bounds.option());
   }

@@ -29,6 +29,8 @@ class ModuleFeaturesTest {
           "stencil@x64",
           "stencil:bounds=explicit@x64",
           "stencil:regs=0@x64",
+          "stencil:profile=paper@x64",
+          "stencil:profile=cpython@x64",
           "stencil:regs=2:elide=off:imm=off@x64");
 
   private final Engines engines = Engines.load();

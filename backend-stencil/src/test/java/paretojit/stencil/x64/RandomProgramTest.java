@@ -38,7 +38,10 @@ class RandomProgramTest {
         "stencil:regs=1@x64",
         "stencil:regs=3:elide=off@x64",
         "stencil:regs=2:imm=off@x64",
-        "stencil:bounds=explicit@x64"
+        "stencil:bounds=explicit@x64",
+        "stencil:supernodes=off@x64",
+        "stencil:profile=paper@x64",
+        "stencil:profile=cpython@x64"
       })
   void agreesWithTheInterpreter(String id) {
     for (int seed = 0; seed < 150; seed++) {
