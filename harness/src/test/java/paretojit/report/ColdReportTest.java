@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import paretojit.measure.RunResults;
+import paretojit.report.html.HtmlReport;
 import paretojit.report.table.Tables;
 
 /** Columns of cold starts are there if these were measured, and steal is told. */
@@ -22,7 +23,7 @@ class ColdReportTest {
   private String report(RunResults results, String steal) throws IOException {
     Files.writeString(
         folder.resolve("provenance.json"), "{\"during\": {\"steal_percent\": " + steal + "}}");
-    Reports.write(folder, results, (target, comparison) -> List.of());
+    Reports.write(folder, results, (target, comparison) -> List.of(), HtmlReport::write);
     return Files.readString(folder.resolve("report.html"));
   }
 
@@ -31,8 +32,7 @@ class ColdReportTest {
     for (boolean isMeasured : List.of(true, false)) {
       RunResults results = isMeasured ? SampleResults.full() : SampleResults.quick();
       String report = report(results, "null");
-      int heads = report.split(">" + AOT + "<", -1).length - 1;
-      assertEquals(isMeasured ? 3 : 0, heads);
+      assertEquals(isMeasured, report.contains(">" + AOT + "<"));
       String text = Reports.terminalSummary(results);
       assertEquals(isMeasured, text.contains(AOT), text);
       new Tables(new Comparison(results), java.util.Map.of())
@@ -49,7 +49,7 @@ class ColdReportTest {
     String warning = "gave 3.2 % of this machine's processor time to others";
     String report = report(SampleResults.quick(), "3.2");
     assertTrue(report.contains(warning), report.substring(report.indexOf("Provenance")));
-    assertTrue(report.contains("<dt>during.steal_percent"));
+    assertTrue(report.matches("(?s).*steal percent</th>\\s*<td>3.2.*"));
     for (String steal : List.of("0.9", "null")) {
       assertEquals(-1, report(SampleResults.quick(), steal).indexOf("time to others"));
     }

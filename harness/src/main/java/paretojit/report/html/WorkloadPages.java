@@ -244,18 +244,11 @@ final class WorkloadPages {
         "p class=note",
         "Medians; columns with × are ratios to %s, with the 95 %% interval of measuring again."
             .formatted(comparison.baseline()));
-    List<String> columns =
-        List.of(
-            "engine",
-            "compile",
-            "× compile",
-            "codegen",
-            "first call",
-            "run",
-            "× run",
-            "code bytes",
-            "× bytes",
-            "status");
+    List<Metric> cold = Metric.COLD_STARTS.stream().filter(comparison::hasMeasured).toList();
+    List<String> columns = new ArrayList<>(List.of("engine", "compile", "× compile", "codegen"));
+    columns.add("first call");
+    cold.forEach(metric -> columns.add(Text.name(metric)));
+    columns.addAll(List.of("run", "× run", "code bytes", "× bytes", "status"));
     html.beginTable(
         "",
         "class=sortable",
@@ -269,6 +262,7 @@ final class WorkloadPages {
       ratio(html, page, engine, Metric.COMPILE_NANOS);
       metric(html, page, engine, Metric.CODEGEN_NANOS);
       metric(html, page, engine, Metric.FIRST_CALL_NANOS);
+      cold.forEach(each -> metric(html, page, engine, each));
       metric(html, page, engine, Metric.RUN_NANOS);
       ratio(html, page, engine, Metric.RUN_NANOS);
       metric(html, page, engine, Metric.CODE_BYTES);
