@@ -7,6 +7,7 @@
  *      <-- Visit: status, raw samples -------------------------------------------------/
  *   Visits --Journal--> journal.jsonl --RunResults--> samples.csv phases.csv code.csv summary.csv
  *   journals of Shards --Merge--> one journal
+ *   provenance of two runs or parts --Comparability--> obstacles, remarks
  * </pre>
  *
  * <p>Invariants: nothing measured exists outside the journal, from which every other file is derived;

@@ -89,14 +89,14 @@ public record CatchUps(String baseline, List<Comparison.CatchUp> all) {
   private String exceptions(Kind typical) {
     List<String> exceptions = new ArrayList<>();
     if (typical != Kind.UNTIL && count(Kind.UNTIL) > 0) {
-      exceptions.add("on %d only at first".formatted(count(Kind.UNTIL)));
+      exceptions.add("only at first on %d".formatted(count(Kind.UNTIL)));
     }
     if (typical != Kind.NEVER && count(Kind.NEVER) > 0) {
-      exceptions.add("on %d never".formatted(count(Kind.NEVER)));
+      exceptions.add("never on %d".formatted(count(Kind.NEVER)));
     }
-    boolean isTold = typical == Kind.UNTIL || typical == Kind.NEVER;
-    String of = isTold ? "" : ", of " + all.size();
-    return exceptions.isEmpty() ? "" : " (" + String.join(", ", exceptions) + of + ")";
+    return exceptions.isEmpty()
+        ? ""
+        : " (%s of %d)".formatted(String.join(", ", exceptions), all.size());
   }
 
   private double medianUntil() {

@@ -9,7 +9,7 @@
  *                                                      +--> WorkloadTable, Ranking (cmp, rank)
  *   RunResults of two runs ----------------------------> RunDiff --> RunDiffText (diff)
  *                                                      +--> Claim.Verdict (PASS, FAIL)
- *              --SampleExport--> JMH's JSON, a tidy table
+ *              --SampleExport--> JMH's JSON, a tidy table (CSV, Parquet)
  * </pre>
  *
  * <p>Invariants: nothing is measured here, and no number is shown that is not in the results; files

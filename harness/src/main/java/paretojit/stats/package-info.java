@@ -6,7 +6,7 @@
  *   samples by fork --Bootstrap--> draws of a median --+--> Estimate (median, low, high)
  *                                                      +--> GeometricMean of ratios
  *                                                      |      --joint draws--> ParetoFrontier
- *                                                      +--> BreakEven of two engines
+ *                                                      +--> BreakEven of two engines, of four kinds
  *   samples of two engines --> EffectSize
  *   one process's samples, in order --ChangePoints--> segments --> Warmup
  * </pre>

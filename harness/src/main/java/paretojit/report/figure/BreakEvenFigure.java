@@ -2,9 +2,7 @@ package paretojit.report.figure;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import paretojit.report.CatchUps;
 import paretojit.report.Comparison;
 import paretojit.stats.BreakEven.Kind;
@@ -13,18 +11,19 @@ import paretojit.suite.InputLevel;
 /** When engines have caught up with the baseline, or lose their lead: a row of workloads for each. */
 final class BreakEvenFigure {
   /** Columns of counts at the right, and how wide they are. */
-  private static final Map<Kind, String> COUNTED = counted();
+  private static final List<Kind> COUNTED = List.of(Kind.ALWAYS, Kind.UNTIL, Kind.NEVER);
 
   private static final double COUNT = 62;
 
   private BreakEvenFigure() {}
 
-  private static Map<Kind, String> counted() {
-    Map<Kind, String> counted = new LinkedHashMap<>();
-    counted.put(Kind.ALWAYS, "at once");
-    counted.put(Kind.UNTIL, "at first");
-    counted.put(Kind.NEVER, "never");
-    return counted;
+  private static String words(Kind kind) {
+    return switch (kind) {
+      case ALWAYS -> "at once";
+      case AFTER -> "later";
+      case UNTIL -> "at first";
+      case NEVER -> "never";
+    };
   }
 
   static Rendering render(Comparison comparison, Width width) {
@@ -97,15 +96,15 @@ final class BreakEvenFigure {
 
   private static void heading(Pen pen) {
     int column = 0;
-    for (String word : COUNTED.values()) {
-      text(pen, word, column++, pen.area.getMinY() - 11);
+    for (Kind kind : COUNTED) {
+      text(pen, words(kind), column++, pen.area.getMinY() - 11);
     }
   }
 
   private static Panel.Layer counts(int row, CatchUps of) {
     return pen -> {
       int column = 0;
-      for (Kind kind : COUNTED.keySet()) {
+      for (Kind kind : COUNTED) {
         int count = of.count(kind);
         text(pen, count == 0 ? "–" : Integer.toString(count), column++, pen.y(row));
       }
