@@ -57,7 +57,8 @@ class ResultsTest {
     CsvFiles.write(folder, new RunResults(suite(), VISITS));
     List<String> lines = Files.readAllLines(folder.resolve("summary.csv"));
     assertEquals("workload,level,engine,metric,unit,n,median,low,high,status", lines.getFirst());
-    int metrics = Metric.values().length - Metric.COLD_STARTS.size(); // which the suite wants none of
+    int metrics =
+        Metric.values().length - Metric.COLD_STARTS.size(); // which the suite wants none of
     assertEquals(1 + 3 * metrics, lines.size());
     assertTrue(lines.contains("crc32,O2,a,code_bytes,bytes,1,120,120,120,ok"), "" + lines);
     assertTrue(lines.stream().anyMatch(l -> l.startsWith("crc32,O2,a,run_nanos,ns,5,30,")));
