@@ -147,9 +147,13 @@ public final class CsvFiles {
   }
 
   private static List<List<String>> summary(RunResults results) {
+    List<Metric> metrics = new ArrayList<>(List.of(Metric.values()));
+    if (results.suite().effort().coldStarts() == 0) {
+      metrics.removeAll(Metric.COLD_STARTS);
+    }
     List<List<String>> rows = new ArrayList<>();
     for (CellSummary summary : results.cells()) {
-      for (Metric metric : Metric.values()) {
+      for (Metric metric : metrics) {
         List<String> row = start(summary.cell(), metric.key(), metric.unit());
         row.addAll(summary.estimate(metric).map(CsvFiles::numbers).orElse(noNumbers()));
         boolean lacking = summary.isOk() && summary.estimate(metric).isEmpty();
