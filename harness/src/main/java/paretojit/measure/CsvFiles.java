@@ -147,11 +147,11 @@ public final class CsvFiles {
   }
 
   private static List<List<String>> summary(RunResults results) {
-    List<List<String>> rows = new ArrayList<>();
     List<Metric> metrics = new ArrayList<>(List.of(Metric.values()));
     if (results.suite().effort().coldStarts() == 0) {
       metrics.removeAll(Metric.COLD_STARTS);
     }
+    List<List<String>> rows = new ArrayList<>();
     for (CellSummary summary : results.cells()) {
       for (Metric metric : metrics) {
         List<String> row = start(summary.cell(), metric.key(), metric.unit());

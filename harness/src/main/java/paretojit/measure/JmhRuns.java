@@ -64,9 +64,14 @@ final class JmhRuns {
     } catch (RunnerException e) {
       String text = Files.exists(log) ? Files.readString(log) : "";
       Matcher failure = FAILURE.matcher(text);
-      return failure.find()
-          ? Visit.failed(task, failure.group(1).strip(), "")
-          : Visit.failed(task, Status.CRASH, "JMH: " + e.getMessage() + "; see " + log);
+      if (failure.find()) {
+        return Visit.failed(task, failure.group(1).strip(), "");
+      }
+      boolean isOutOfMemory = text.contains(OutOfMemoryError.class.getName());
+      return Visit.failed(
+          task,
+          isOutOfMemory ? Status.OUT_OF_MEMORY : Status.CRASH,
+          "JMH: " + e.getMessage() + "; see " + log);
     }
   }
 

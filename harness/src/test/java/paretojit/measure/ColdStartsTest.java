@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +91,8 @@ class ColdStartsTest {
     }
     assertFalse(Files.exists(folder.resolve(ColdStarts.FOLDER)), "caches are left");
     CsvFiles.write(folder, results);
+    List<String> summary = Files.readAllLines(folder.resolve("summary.csv"));
+    assertEquals(1 + 2 * Metric.values().length, summary.size());
     String samples = Files.readString(folder.resolve("samples.csv"));
     for (String row :
         List.of(
@@ -107,6 +110,16 @@ class ColdStartsTest {
     assertEquals(3, visits.size());
     assertEquals("stencil@x64", visits.getLast().cell().engine());
     assertTrue(visits.getLast().samples().containsKey(Metric.COLD_START_AOT_NANOS.key()));
+  }
+
+  @Test
+  void journalsOfBeforeHaveNone() throws IOException {
+    Journal.create(folder, suite("interp")).close();
+    Path file = folder.resolve(Journal.FILE);
+    String header = Files.readString(file);
+    assertTrue(header.contains("\"coldStarts\":1,"), header);
+    Files.writeString(file, header.replace("\"coldStarts\":1,", ""));
+    assertEquals(0, Journal.read(folder).suite().effort().coldStarts());
   }
 
   @Test
@@ -144,7 +157,7 @@ class ColdStartsTest {
       assertTrue(Files.size(cache) > 1 << 20);
       assertEquals("ok", cold.measure(visit, CRC32).status());
       byte[] bytes = Files.readAllBytes(cache);
-      Files.write(cache, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+      Files.write(cache, Arrays.copyOf(bytes, bytes.length / 2));
       Visit broken = cold.measure(visit, CRC32);
       assertEquals("crash", broken.status(), broken.detail());
       assertTrue(

@@ -2,6 +2,7 @@ package paretojit.measure;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -9,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import paretojit.runtime.CodeCache;
+import paretojit.runtime.OutOfNativeMemory;
 
 class DeathTest {
   @TempDir Path folder;
@@ -47,6 +50,13 @@ class DeathTest {
     assertEquals(7L, Death.kernelKills(folder));
     Files.writeString(vmstat, "nr_free_pages 1\n");
     assertNull(Death.kernelKills(folder));
+  }
+
+  /** No machine has so many addresses. */
+  @Test
+  void addressesAreMemoryToo() {
+    var e = assertThrows(OutOfNativeMemory.class, () -> CodeCache.create(1L << 50).close());
+    assertEquals("out-of-memory", Fault.of(e).status());
   }
 
   @Test

@@ -298,9 +298,13 @@ class ExperimentTest {
   @Test
   void jmhFailuresHaveTheSameNames() throws IOException, InterruptedException {
     Suite.Effort effort = new Suite.Effort(1, 1, 0, 0, 0.05, 3, 5, 4, 40, true, false, 0, 60);
-    Suite suite = withEffort(suite(60, "double:lately_wrong"), effort);
+    Suite suite = withEffort(suite(60, "double:lately_wrong", "double:lately_greedy"), effort);
     RunResults results = run(suite.withLevels(List.of(InputLevel.O2)));
-    assertEquals(Map.of("double:lately_wrong", Set.of("wrong-result")), statuses(results));
+    assertEquals(
+        Map.of(
+            "double:lately_wrong", Set.of("wrong-result"),
+            "double:lately_greedy", Set.of("out-of-memory")),
+        statuses(results));
   }
 
   private static Suite withEffort(Suite suite, Suite.Effort effort) {

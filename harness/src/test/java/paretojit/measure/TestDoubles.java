@@ -45,6 +45,8 @@ public final class TestDoubles implements EngineProvider {
     BUG,
     /** Takes all memory there is, when compiling. */
     GREEDY,
+    /** The same after a few calls. */
+    LATELY_GREEDY,
     /** The same, and lets the JVM end. */
     EXIT_3
   }
@@ -82,6 +84,7 @@ public final class TestDoubles implements EngineProvider {
               "unsupported",
               "bug",
               "greedy",
+              "lately_greedy",
               "exit_3",
               "cold_wrong",
               "cold_crash"));
@@ -190,6 +193,9 @@ public final class TestDoubles implements EngineProvider {
         case HANG -> sleepForever();
         case TRAP -> throw new TrapException(TrapCode.UNREACHABLE);
         default -> inner.invoke(instance, function, args, results);
+      }
+      if (fault == Fault.LATELY_GREEDY && calls[0] > 4) {
+        takeAllMemory();
       }
       if (fault == Fault.WRONG || fault == Fault.LATELY_WRONG && calls[0] > 4) {
         results[0]++;

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import paretojit.measure.RunResults;
@@ -35,7 +36,7 @@ class ColdReportTest {
       assertEquals(isMeasured, report.contains(">" + AOT + "<"));
       String text = Reports.terminalSummary(results);
       assertEquals(isMeasured, text.contains(AOT), text);
-      new Tables(new Comparison(results), java.util.Map.of())
+      new Tables(new Comparison(results), Map.of())
           .write(folder, List.of("summary-O2", "numbers"), EnumSet.allOf(Tables.Format.class));
       String table = Files.readString(folder.resolve("summary-O2.csv"));
       assertEquals(isMeasured, table.lines().findFirst().orElse("").contains("cold_aot_ratio"));
