@@ -62,6 +62,7 @@ public final class Pareto implements Runnable {
             .addSubcommand(exec)
             .addSubcommand(new CompileCommand(io))
             .addSubcommand(new TestCommand(io))
+            .addSubcommand(new StencilsCommand(io))
             .addSubcommand(new EnginesCommand(io))
             .addSubcommand(new WorkloadsCommand(io))
             .addSubcommand(new SuitesCommand(io))

@@ -12,7 +12,16 @@ import java.util.List;
 public final class Suites {
   /** Names of the shipped ones; each is a resource {@code suites/NAME.toml}. */
   public static final List<String> SHIPPED =
-      List.of("quick", "peers", "paper", "warmup", "scaling", "startup", "throughput", "smoke");
+      List.of(
+          "quick",
+          "peers",
+          "paper",
+          "warmup",
+          "scaling",
+          "startup",
+          "throughput",
+          "ablation-stencil",
+          "smoke");
 
   private static final String TOML = ".toml";
 

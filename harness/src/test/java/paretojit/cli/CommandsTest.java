@@ -88,6 +88,30 @@ class CommandsTest {
   }
 
   @Test
+  void stencilsAreListedAndCounted() throws IOException {
+    String all = Cli.run("stencils").isFine().out();
+    assertTrue(all.contains("families") && all.contains(" by clang "), all);
+    assertTrue(all.contains("\niadd_i32 "), all);
+    String c = file("p.c", PROGRAM);
+    JsonNode used = json(Cli.run("stencils", c, "--json"));
+    assertTrue(used.path("origin").path("build_seconds").doubleValue() > 0, "" + used);
+    long copies = 0;
+    for (JsonNode row : used.path("rows")) {
+      assertTrue(row.path("copies").longValue() >= row.path("variants_used").longValue());
+      assertTrue(row.path("variants").intValue() >= row.path("variants_used").intValue());
+      copies += row.path("copies").longValue();
+    }
+    JsonNode stats =
+        json(
+            Cli.run("compile", c, "--engine", "stencil@x64", "--stats", "--json", "--repeat", "1"));
+    // The listing counts wrappers and thunks too.
+    assertTrue(copies > stats.path("counters").path("stencils").longValue());
+    String returns = Cli.run("stencils", c, "--family", "glue_return").isFine().out();
+    assertTrue(returns.contains("glue_return: ") && returns.contains("\n    ret"), returns);
+    Cli.run("stencils", "--family", "nope").isRefusedWith("no family 'nope'", "./pareto stencils");
+  }
+
+  @Test
   void compileStatsHaveTheAgreedKeys() throws IOException {
     String c = file("p.c", PROGRAM);
     JsonNode stats =

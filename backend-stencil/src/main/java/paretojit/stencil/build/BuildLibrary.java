@@ -17,6 +17,7 @@ import java.util.zip.GZIPOutputStream;
 import paretojit.runtime.AbiHeader;
 import paretojit.stencil.library.Catalog;
 import paretojit.stencil.library.Family;
+import paretojit.stencil.library.LibraryOrigin;
 import paretojit.stencil.library.Stencil;
 import paretojit.stencil.library.StencilLibrary;
 import paretojit.stencil.library.StencilListing;
@@ -93,7 +94,8 @@ public final class BuildLibrary {
                 folder.resolve("OperandKind.class"),
                 folder.resolve("StencilLibrary.class")),
             tools.version() + AbiHeader.text());
-    if (stamp.isCurrent() && Files.exists(library)) {
+    Path origin = folder.resolve(LibraryOrigin.RESOURCE);
+    if (stamp.isCurrent() && Files.exists(library) && Files.exists(origin)) {
       return;
     }
     long start = System.nanoTime();
@@ -109,13 +111,17 @@ public final class BuildLibrary {
             Files.newOutputStream(folder.resolve(StencilListing.RESOURCE)), 1 << 16)) {
       out.write(listing(parts).getBytes(StandardCharsets.UTF_8));
     }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    try (OutputStream out = Files.newOutputStream(origin)) {
+      new LibraryOrigin("clang " + tools.version(), String.join(" ", FLAGS), seconds).write(out);
+    }
     stamp.write();
     System.out.printf(
         "stencil library: %d stencils of %d families, %d bytes of code, built in %.1f s%n",
         stencils.size(),
         parts.isEmpty() ? 0 : new Catalog().size(),
         stencils.stream().mapToInt(s -> s.code().length).sum(),
-        (System.nanoTime() - start) / 1e9);
+        seconds);
   }
 
   private List<Part> compile() throws IOException {

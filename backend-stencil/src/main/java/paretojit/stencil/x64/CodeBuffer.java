@@ -21,7 +21,11 @@ final class CodeBuffer {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private static final int LONGEST_STENCIL_BYTES = 256;
+  private static final int LONGEST_STENCIL_BYTES = 0xff;
+
+  /** Room kept behind the position: a stencil, and what is written beyond its end. */
+  private static final int ROOM_BYTES = LONGEST_STENCIL_BYTES + 40;
+
   private static final int NUMBERS = HoleKind.IMM8.ordinal();
   private static final int IMM8 = HoleKind.IMM8.ordinal();
   private static final int IMM64 = HoleKind.IMM64.ordinal();
@@ -30,12 +34,24 @@ final class CodeBuffer {
   private static final int TABLE = HoleKind.TABLE.ordinal();
   private static final int FIRST_TRAP = HoleKind.TRAP_INTEGER_DIVISION_BY_ZERO.ordinal();
 
-  private final byte[] stencilCode;
-  private final int[] codeStart;
-  private final int[] holeStart;
-  private final int[] holes;
+  // How a stencil is emitted, in one record of ints: where its bytes are and how many, where its
+  // other holes are, and the holes that every record has, filled without looking at their number.
+  private static final int RECORD = 8;
+  private static final int FROM = 0;
+  private static final int LENGTH = 1;
+  private static final int OTHERS = 2;
+  private static final int OTHERS_END = 3;
+  private static final int NUMBER_HOLES = 4;
+  private static final int NUMBER_HOLES_EACH = 3;
 
-  byte[] code = new byte[1 << 16];
+  /** Bytes copied of every stencil, however short: what is too much the next one overwrites. */
+  private static final int ALWAYS_COPIED = 32;
+
+  private final byte[] stencilCode;
+  private final int[] records;
+  private final int[] otherHoles;
+
+  byte[] code;
   int position;
 
   /** Stencils emitted so far. */
@@ -74,11 +90,52 @@ final class CodeBuffer {
   /** The instruction that trap holes belong to. */
   int inst;
 
-  CodeBuffer(StencilLibrary library) {
+  /**
+   * An empty buffer.
+   *
+   * @param records of the library, which all buffers share
+   * @param expectedBytes of code; it grows if there are more
+   */
+  CodeBuffer(StencilLibrary library, Records records, int expectedBytes) {
     stencilCode = library.code();
-    codeStart = library.codeStart();
-    holeStart = library.holeStart();
-    holes = library.holes();
+    this.records = records.records;
+    this.otherHoles = records.otherHoles;
+    this.code = new byte[Math.max(1 << 12, expectedBytes)];
+  }
+
+  /** The stencils of a library in the form in which they are emitted. */
+  record Records(int[] records, int[] otherHoles) {
+    static Records of(StencilLibrary library) {
+      int[] records = new int[RECORD * library.size()];
+      int[] others = new int[library.holes().length];
+      int otherCount = 0;
+      for (int id = 0; id < library.size(); id++) {
+        int record = RECORD * id;
+        int from = library.codeStart()[id];
+        int length = library.codeStart()[id + 1] - from;
+        if (length > LONGEST_STENCIL_BYTES) {
+          throw new AssertionError("a stencil of %d bytes".formatted(length));
+        }
+        records[record + FROM] = from;
+        records[record + LENGTH] = length;
+        records[record + OTHERS] = otherCount;
+        int numbers = 0;
+        for (int h = library.holeStart()[id]; h < library.holeStart()[id + 1]; h++) {
+          int hole = library.holes()[h];
+          if ((hole >>> 8 & 0xff) < NUMBERS && numbers < NUMBER_HOLES_EACH) {
+            records[record + NUMBER_HOLES + numbers++] = hole;
+          } else {
+            others[otherCount++] = hole;
+          }
+        }
+        while (numbers < NUMBER_HOLES_EACH) {
+          // Behind the end, where the next stencil will be.
+          records[record + NUMBER_HOLES + numbers++] = length;
+        }
+        records[record + OTHERS_END] = otherCount;
+      }
+      return new Records(records, Arrays.copyOf(others, otherCount));
+    }
   }
 
   /** Forgets labels and starts a function that has labels 0 to {@code count - 1}. */
@@ -110,35 +167,42 @@ final class CodeBuffer {
     if (trace != null) {
       trace.add(position, stencil, inst);
     }
-    int from = codeStart[stencil];
-    int length = codeStart[stencil + 1] - from;
+    int[] r = records;
+    int record = RECORD * stencil;
+    int from = r[record + FROM];
+    int length = r[record + LENGTH];
     int at = position;
-    if (at + LONGEST_STENCIL_BYTES > code.length) {
+    if (at + ROOM_BYTES > code.length) {
       code = Arrays.copyOf(code, 2 * code.length);
     }
     byte[] out = code;
     byte[] in = stencilCode;
-    // Eight bytes at a time, past the end: the next stencil overwrites the rest.
-    for (int k = 0; k < length; k += 8) {
+    LONG.set(out, at, (long) LONG.get(in, from));
+    LONG.set(out, at + 8, (long) LONG.get(in, from + 8));
+    LONG.set(out, at + 16, (long) LONG.get(in, from + 16));
+    LONG.set(out, at + 24, (long) LONG.get(in, from + 24));
+    for (int k = ALWAYS_COPIED; k < length; k += 8) {
       LONG.set(out, at + k, (long) LONG.get(in, from + k));
     }
-    int end = at + length;
-    for (int h = holeStart[stencil]; h < holeStart[stencil + 1]; h++) {
-      int hole = holes[h];
-      int hp = at + (hole & 0xff);
-      int kind = hole >>> 8 & 0xff;
-      int addend = hole >> 16;
-      if (kind < NUMBERS) {
-        INT.set(out, hp, values[kind] + addend);
-      } else {
-        fill(hp, kind, addend, end);
-      }
+    fillNumber(out, at, r[record + NUMBER_HOLES]);
+    fillNumber(out, at, r[record + NUMBER_HOLES + 1]);
+    fillNumber(out, at, r[record + NUMBER_HOLES + 2]);
+    position = at + length;
+    int othersEnd = r[record + OTHERS_END];
+    for (int h = r[record + OTHERS]; h < othersEnd; h++) {
+      int hole = otherHoles[h];
+      fill(at + (hole & 0xff), hole >>> 8 & 0xff, hole >> 16, at + length);
     }
-    position = end;
+  }
+
+  private void fillNumber(byte[] out, int at, int hole) {
+    INT.set(out, at + (hole & 0xff), values[hole >>> 8 & 0xff] + (hole >> 16));
   }
 
   private void fill(int hp, int kind, int addend, int end) {
-    if (kind >= FIRST_TRAP) {
+    if (kind < NUMBERS) {
+      INT.set(code, hp, values[kind] + addend);
+    } else if (kind >= FIRST_TRAP) {
       useTrap(hp, kind, addend);
     } else if (kind == CONT) {
       INT.set(code, hp, end - hp + addend);

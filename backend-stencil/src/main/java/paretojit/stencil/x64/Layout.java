@@ -6,7 +6,7 @@ import paretojit.ir.Function;
 /**
  * Positions and loops of one function in the order its code is emitted.
  *
- * <p>Every block start and every instruction has a position, counting up in layout order. A loop is
+ * <p>Every block start and every instruction has a position, counting up from 1 in layout order. A loop is
  * the range of blocks from the target of a backward edge to its source; ranges that overlap without
  * nesting are widened until they nest, so that one stack describes them whatever the control flow.
  * Requires an order in which definitions come before uses; {@link Placement} checks.
@@ -60,7 +60,7 @@ final class Layout {
       System.arraycopy(f.layout(), 0, blocks, 0, blockCount);
     }
     Arrays.fill(place, 0, f.blockCount(), -1);
-    int position = 0;
+    int position = 1;
     for (int k = 0; k < blockCount; k++) {
       int block = blocks[k];
       place[block] = k;

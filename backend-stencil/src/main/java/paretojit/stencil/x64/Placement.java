@@ -9,9 +9,9 @@ import paretojit.stencil.library.OperandKind;
  * Gives every value of a function one place for its whole life: a pinned register, a frame slot, or
  * none because it is a constant or folded into its user.
  *
- * <p>Linear in the size of the function. One walk over the instructions finds each value's interval
- * (definition to last use, stretched over loops it enters alive) and its weight (uses, times eight
- * per loop level). A second walk assigns registers in order of definition; when none is free the
+ * <p>Linear in the size of the function. One walk backwards finds each value's interval (definition
+ * to last use, stretched over loops it enters alive) and its weight (uses, times eight per loop
+ * level). A second walk, forwards, assigns registers in order of definition; when none is free the
  * value with the least weight per length goes to a slot for its whole life. Since code is emitted
  * only afterwards, moving a value out of its register needs no code at all.
  *
@@ -34,12 +34,30 @@ final class Placement {
   private boolean onlyTemporaries;
   private boolean fuses = true;
 
-  // By value.
-  private int[] def = new int[256];
-  private int[] end = new int[256];
-  private int[] weight = new int[256];
-  private int[] uses = new int[256];
-  private int[] hint = new int[256];
+  // By value, in one record of ints. Positions count from 1, so that 0 means "none yet".
+  private static final int RECORD_LOG2 = 3;
+
+  /** Position of the definition. */
+  private static final int DEF = 0;
+
+  /** Position of the last use, or where the last loop ends that the value enters alive. */
+  private static final int END = 1;
+
+  /** Place of the block that {@link #END} is in; negated if a loop's end, not a use. */
+  private static final int LAST = 2;
+
+  /** Uses and definitions, times eight per loop level. */
+  private static final int WEIGHT = 3;
+
+  private static final int USES = 4;
+
+  /** Value whose register it should share, plus one, doubled; odd if a backward edge says so. */
+  private static final int HINT = 5;
+
+  /** Next in the list of {@link #ending}, plus one. */
+  private static final int NEXT = 6;
+
+  private int[] records = new int[256 << RECORD_LOG2];
 
   /** Place of each value, a {@link Loc}. */
   int[] loc = new int[256];
@@ -47,12 +65,10 @@ final class Placement {
   /** Slot where a value is kept across calls besides its register, or {@link Loc#NONE}. */
   int[] home = new int[256];
 
-  /** By position: first value whose interval ends there; linked through {@link #nextEnding}. */
-  private int[] ending = new int[256];
+  /** By place of a block: first value that lives until its end because of a loop, plus one. */
+  private int[] ending = new int[64];
 
-  private int[] nextEnding = new int[256];
-
-  /** By position: total weight of the calls before it. */
+  /** By position: total weight of the calls from there on. */
   private int[] callWeight = new int[256];
 
   /** By instruction: true for a comparison that the branch which uses it does itself. */
@@ -69,6 +85,9 @@ final class Placement {
   private int[] freeSince = new int[64];
   private int freeSlots;
   private int nextSlot;
+
+  /** Bytes at the frame's start for arguments and results of calls. */
+  int outgoingBytes;
 
   /** Values to reload after calls, listed call by call in order. */
   int[] reload = new int[64];
@@ -112,10 +131,9 @@ final class Placement {
   /**
    * Places all values.
    *
-   * @param outgoingBytes size of the outgoing area at the frame's start
    * @param incoming place of each parameter on entry, slots from {@link #INCOMING} on
    */
-  void place(Function f, int outgoingBytes, CallSites sites, int[] incoming) {
+  void place(Function f, CallSites sites, int[] incoming) {
     layout.analyze(f, false);
     prepare(f);
     if (!findIntervals(f, sites)) {
@@ -131,113 +149,86 @@ final class Placement {
 
   private void prepare(Function f) {
     int n = f.valueCount();
-    if (def.length < n) {
-      int size = 2 * n;
-      def = new int[size];
-      end = new int[size];
-      weight = new int[size];
-      uses = new int[size];
-      hint = new int[size];
-      loc = new int[size];
-      home = new int[size];
-      nextEnding = new int[size];
+    if (loc.length < n) {
+      records = new int[2 * n << RECORD_LOG2];
+      loc = new int[2 * n];
+      home = new int[2 * n];
     }
-    if (ending.length <= layout.positions) {
-      ending = new int[2 * layout.positions];
+    if (callWeight.length <= layout.positions) {
       callWeight = new int[2 * layout.positions];
+    }
+    if (ending.length < layout.blockCount) {
+      ending = new int[2 * layout.blockCount];
     }
     if (fused.length < f.instCount()) {
       fused = new boolean[2 * f.instCount()];
     }
-    Arrays.fill(def, 0, n, Integer.MAX_VALUE);
-    Arrays.fill(end, 0, n, -1);
-    Arrays.fill(weight, 0, n, 0);
-    Arrays.fill(uses, 0, n, 0);
-    Arrays.fill(hint, 0, n, -1);
+    Arrays.fill(records, 0, n << RECORD_LOG2, 0);
     Arrays.fill(loc, 0, n, Loc.NONE);
     Arrays.fill(home, 0, n, Loc.NONE);
-    Arrays.fill(ending, 0, layout.positions + 1, -1);
+    Arrays.fill(ending, 0, layout.blockCount, 0);
     Arrays.fill(fused, 0, f.instCount(), false);
     Arrays.fill(owner, -1);
     freeGeneral = (1 << generalRegisters) - 1;
     freeVector = (1 << vectorRegisters) - 1;
     freeSlots = 0;
+    outgoingBytes = 0;
     reloads = 0;
     calls = 0;
     spilled = 0;
   }
 
-  // ---- first walk: intervals ----
+  // ---- first walk, backwards: intervals ----
 
   /** False if some use comes before its definition in the order. */
   private boolean findIntervals(Function f, CallSites sites) {
-    countUses(f);
     int crossed = 0;
-    for (int k = 0; k < layout.blockCount; k++) {
+    for (int k = layout.blockCount - 1; k >= 0; k--) {
       int block = layout.blocks[k];
       int depthWeight = DEPTH_WEIGHT[Math.min(layout.depth(k), DEPTH_WEIGHT.length - 1)];
-      int position = layout.start[k];
-      callWeight[position] = crossed;
-      for (int p = 0; p < f.paramCount(block); p++) {
-        int param = f.param(block, p);
-        def[param] = position;
-        end[param] = Math.max(end[param], position);
-        weight[param] += depthWeight;
-      }
       int terminator = f.terminator(block);
-      for (int inst = f.firstInst(block); inst <= terminator; inst++) {
-        position++;
-        callWeight[position] = crossed;
-        if (sites.clobbers(f, inst)) {
-          crossed += depthWeight;
-        }
+      int last = layout.end[k];
+      if (!useEdges(f, terminator, last, k, depthWeight)) {
+        return false;
+      }
+      int position = last;
+      for (int inst = terminator; inst >= f.firstInst(block); inst--) {
         int results = f.resultCount(inst);
         for (int r = 0; r < results; r++) {
-          int value = f.firstResult(inst) + r;
-          def[value] = position;
-          end[value] = Math.max(end[value], position);
-          weight[value] += depthWeight;
+          defineAt(f.firstResult(inst) + r, position, depthWeight);
         }
+        if (sites.clobbers(f, inst)) {
+          crossed += depthWeight;
+          outgoingBytes = Math.max(outgoingBytes, sites.outgoingBytes(f, inst));
+        }
+        callWeight[position] = crossed;
+        int usedAt = position--;
         if (isFusible(f, inst, terminator)) {
+          // Its operands are the branch's.
           fused[inst] = true;
-          continue;
+          usedAt = last;
         }
-        if (!useAll(f, inst, position, k, depthWeight)) {
-          return false;
+        for (int a = f.argCount(inst) - 1; a >= 0; a--) {
+          if (!use(f.arg(inst, a), usedAt, k, depthWeight)) {
+            return false;
+          }
         }
       }
-      if (!useEdges(f, terminator, position, k, depthWeight)) {
-        return false;
+      callWeight[position] = crossed;
+      for (int p = f.paramCount(block) - 1; p >= 0; p--) {
+        defineAt(f.param(block, p), position, depthWeight);
       }
     }
     return true;
   }
 
-  private void countUses(Function f) {
-    for (int k = 0; k < layout.blockCount; k++) {
-      int block = layout.blocks[k];
-      int terminator = f.terminator(block);
-      for (int inst = f.firstInst(block); inst <= terminator; inst++) {
-        for (int a = 0; a < f.argCount(inst); a++) {
-          uses[f.arg(inst, a)]++;
-        }
-      }
-      for (int e = 0; e < f.edgeCount(terminator); e++) {
-        int edge = f.firstEdge(terminator) + e;
-        for (int a = 0; a < f.edgeArgCount(edge); a++) {
-          uses[f.edgeArg(edge, a)]++;
-        }
-      }
-    }
-  }
-
-  /** A comparison whose only use is the branch that ends its block. */
+  /** A comparison whose only use, all of them being known, is the branch that ends its block. */
   private boolean isFusible(Function f, int inst, int terminator) {
     return fuses
         && f.op(inst).isCompare()
         && f.opcode(terminator) == Op.BRIF.ordinal()
         && f.arg(terminator, 0) == f.firstResult(inst)
-        && uses[f.firstResult(inst)] == 1;
+        && uses(f.firstResult(inst)) == 1;
   }
 
   /** A comparison whose only use is the select right behind it can stay in the temporary. */
@@ -245,66 +236,76 @@ final class Placement {
     return fuses
         && f.op(inst + 1) == Op.SELECT
         && f.arg(inst + 1, 0) == f.firstResult(inst)
-        && uses[f.firstResult(inst)] == 1;
+        && uses(f.firstResult(inst)) == 1;
   }
 
-  private boolean useAll(Function f, int inst, int position, int blockPlace, int depthWeight) {
-    for (int a = 0; a < f.argCount(inst); a++) {
-      int value = f.arg(inst, a);
-      int definer = f.valueDef(value);
-      if (definer >= 0 && fused[definer]) {
-        for (int b = 0; b < f.argCount(definer); b++) {
-          if (!use(f.arg(definer, b), position, blockPlace, depthWeight)) {
-            return false;
-          }
-        }
-      } else if (!use(value, position, blockPlace, depthWeight)) {
-        return false;
-      }
-    }
-    return true;
+  private int uses(int value) {
+    return records[(value << RECORD_LOG2) + USES];
   }
 
   private boolean useEdges(
       Function f, int terminator, int position, int blockPlace, int depthWeight) {
-    for (int e = 0; e < f.edgeCount(terminator); e++) {
+    for (int e = f.edgeCount(terminator) - 1; e >= 0; e--) {
       int edge = f.firstEdge(terminator) + e;
       int target = f.edgeTarget(edge);
-      for (int a = 0; a < f.edgeArgCount(edge); a++) {
+      boolean isBackward = layout.place[target] <= blockPlace;
+      for (int a = f.edgeArgCount(edge) - 1; a >= 0; a--) {
         int value = f.edgeArg(edge, a);
         int param = f.param(target, a);
         if (!use(value, position, blockPlace, depthWeight)) {
           return false;
         }
-        weight[param] += depthWeight;
+        records[(param << RECORD_LOG2) + WEIGHT] += depthWeight;
         // Prefer one register for both: the one placed first decides.
-        if (hint[param] < 0) {
-          hint[param] = value;
-        }
-        if (hint[value] < 0 || layout.place[target] <= blockPlace) {
-          hint[value] = param;
-        }
+        hint(value, param, isBackward);
+        hint(param, value, false);
       }
     }
     return true;
   }
 
+  /** The last backward edge decides, else the first edge; they come from last to first. */
+  private void hint(int value, int other, boolean isBackward) {
+    int at = (value << RECORD_LOG2) + HINT;
+    if ((records[at] & 1) == 0) {
+      records[at] = other + 1 << 1 | (isBackward ? 1 : 0);
+    }
+  }
+
   private boolean use(int value, int position, int blockPlace, int depthWeight) {
-    int d = def[value];
-    if (d > position) {
+    int r = value << RECORD_LOG2;
+    if (records[r + DEF] != 0) {
       return false;
     }
-    weight[value] += depthWeight;
-    int last = position;
-    int loop = layout.loop[blockPlace];
-    while (loop >= 0 && d < layout.start[layout.loopFirst[loop]]) {
-      last = layout.end[layout.loopLast[loop]];
-      loop = layout.loopParent[loop];
-    }
-    if (last > end[value]) {
-      end[value] = last;
+    records[r + WEIGHT] += depthWeight;
+    records[r + USES]++;
+    if (position > records[r + END]) {
+      records[r + END] = position;
+      records[r + LAST] = blockPlace;
     }
     return true;
+  }
+
+  /** Ends an interval, all uses being known: the last one may be in a loop that it must outlive. */
+  private void defineAt(int value, int position, int depthWeight) {
+    int r = value << RECORD_LOG2;
+    records[r + DEF] = position;
+    records[r + WEIGHT] += depthWeight;
+    if (records[r + END] == 0) {
+      records[r + END] = position;
+      return;
+    }
+    int outlived = -1;
+    int loop = layout.loop[records[r + LAST]];
+    while (loop >= 0 && position < layout.start[layout.loopFirst[loop]]) {
+      outlived = loop;
+      loop = layout.loopParent[loop];
+    }
+    if (outlived >= 0) {
+      int last = layout.loopLast[outlived];
+      records[r + END] = layout.end[last];
+      records[r + LAST] = ~last;
+    }
   }
 
   // ---- second walk: registers and slots ----
@@ -314,36 +315,71 @@ final class Placement {
       int block = layout.blocks[k];
       int position = layout.start[k];
       blockEnd = layout.end[k];
-      expire(f, position - 1);
-      for (int p = 0; p < f.paramCount(block); p++) {
-        int param = f.param(block, p);
-        define(f, param, k == 0 ? incoming[p] : Loc.NONE);
+      int params = f.paramCount(block);
+      for (int p = 0; p < params; p++) {
+        define(f, f.param(block, p), k == 0 ? incoming[p] : Loc.NONE);
+      }
+      for (int p = 0; p < params; p++) {
+        releaseIfLast(f, f.param(block, p), position);
       }
       int terminator = f.terminator(block);
       for (int inst = f.firstInst(block); inst <= terminator; inst++) {
-        // What ends here is read before the results are written, so they may take its place.
-        expire(f, position++);
-        expire(f, position);
-        if (sites.clobbers(f, inst)) {
-          listReloads(position);
-        }
+        position++;
         if (fused[inst]) {
           continue;
+        }
+        // What ends here is read before the results are written, so they may take its place.
+        releaseArgs(f, inst, position);
+        if (sites.clobbers(f, inst)) {
+          listReloads(position);
         }
         Op op = f.op(inst);
         if (op.isConst()) {
           loc[f.firstResult(inst)] = Loc.CONSTANT;
-          continue;
-        }
-        if (op.isCompare() && isConditionOfNext(f, inst)) {
+        } else if (op.isCompare() && isConditionOfNext(f, inst)) {
           loc[f.firstResult(inst)] = Loc.TEMP;
-          continue;
-        }
-        int results = f.resultCount(inst);
-        for (int r = 0; r < results; r++) {
-          define(f, f.firstResult(inst) + r, preferred(f, inst, r, sites));
+        } else {
+          defineResults(f, inst, position, sites);
         }
       }
+      releaseAtEnd(f, terminator, k);
+    }
+  }
+
+  private void defineResults(Function f, int inst, int position, CallSites sites) {
+    int results = f.resultCount(inst);
+    for (int r = 0; r < results; r++) {
+      define(f, f.firstResult(inst) + r, preferred(f, inst, r, sites));
+    }
+    for (int r = 0; r < results; r++) {
+      releaseIfLast(f, f.firstResult(inst) + r, position);
+    }
+  }
+
+  private void releaseArgs(Function f, int inst, int position) {
+    for (int a = f.argCount(inst) - 1; a >= 0; a--) {
+      releaseIfLast(f, f.arg(inst, a), position);
+    }
+  }
+
+  /** Releases what a block's terminator and its edges use last, and what lives until a loop's end. */
+  private void releaseAtEnd(Function f, int terminator, int blockPlace) {
+    if (f.opcode(terminator) == Op.BRIF.ordinal()) {
+      int definer = f.valueDef(f.arg(terminator, 0));
+      if (definer >= 0 && fused[definer]) {
+        releaseArgs(f, definer, blockEnd);
+      }
+    }
+    for (int e = f.edgeCount(terminator) - 1; e >= 0; e--) {
+      int edge = f.firstEdge(terminator) + e;
+      for (int a = f.edgeArgCount(edge) - 1; a >= 0; a--) {
+        releaseIfLast(f, f.edgeArg(edge, a), blockEnd);
+      }
+    }
+    for (int next = ending[blockPlace]; next != 0; ) {
+      int value = next - 1;
+      next = records[(value << RECORD_LOG2) + NEXT];
+      releaseIfLast(f, value, blockEnd);
     }
   }
 
@@ -362,16 +398,12 @@ final class Placement {
     return Loc.NONE;
   }
 
-  /** Releases the values found so far whose interval ends at a position. */
-  private void expire(Function f, int position) {
-    if (position < 0) {
-      return;
-    }
-    int value = ending[position];
-    ending[position] = -1;
-    while (value >= 0) {
+  /** Releases a value's place if its interval ends at a position; once. */
+  private void releaseIfLast(Function f, int value, int position) {
+    int at = (value << RECORD_LOG2) + END;
+    if (records[at] == position) {
+      records[at] = 0;
       release(f, value, position);
-      value = nextEnding[value];
     }
   }
 
@@ -392,7 +424,7 @@ final class Placement {
     }
     if (Loc.isSlot(place) && Loc.offset(place) < INCOMING) {
       // One that was never used is busy at its definition, where others may begin too.
-      freeSlot(Loc.offset(place), Math.max(position, def[value] + 1));
+      freeSlot(Loc.offset(place), Math.max(position, def(value) + 1));
     }
   }
 
@@ -421,35 +453,46 @@ final class Placement {
     return offset;
   }
 
+  private int def(int value) {
+    return records[(value << RECORD_LOG2) + DEF];
+  }
+
   private void define(Function f, int value, int preferred) {
-    if (uses[value] == 0 && isOptional(f, value)) {
+    int r = value << RECORD_LOG2;
+    if (records[r + USES] == 0 && isOptional(f, value)) {
       return;
     }
-    int last = end[value];
-    nextEnding[value] = ending[last];
-    ending[last] = value;
+    int def = records[r + DEF];
+    int last = records[r + END];
+    int weight = records[r + WEIGHT];
+    if (records[r + LAST] < 0) {
+      int block = ~records[r + LAST];
+      records[r + NEXT] = ending[block];
+      ending[block] = value + 1;
+    }
     boolean isInt = f.valueType(value).isInt();
-    int crossing = last > def[value] ? callWeight[last] - callWeight[def[value] + 1] : 0;
+    int crossing = last > def ? callWeight[def + 1] - callWeight[last] : 0;
     // A call at the defining position comes before the value.
     boolean wantsRegister =
         (isInt ? generalRegisters : vectorRegisters) > 0
-            && (crossing == 0 || weight[value] > 2 * crossing)
+            && (crossing == 0 || weight > 2 * crossing)
             && (!onlyTemporaries || crossing == 0 && isTemporary(f, value));
     if (!wantsRegister || !takeRegister(value, isInt, preferred)) {
       // Stack parameters stay where they came; a call's results must leave the outgoing area, which
       // the next call writes.
       boolean stays = Loc.isSlot(preferred) && Loc.offset(preferred) >= INCOMING;
-      loc[value] = stays ? preferred : Loc.slot(takeSlot(def[value]));
+      loc[value] = stays ? preferred : Loc.slot(takeSlot(def));
       spilled++;
       return;
     }
     if (crossing > 0) {
-      home[value] = Loc.slot(takeSlot(def[value]));
+      home[value] = Loc.slot(takeSlot(def));
     }
   }
 
   private boolean isTemporary(Function f, int value) {
-    return f.valueDef(value) >= 0 && uses[value] == 1 && end[value] <= blockEnd;
+    int r = value << RECORD_LOG2;
+    return f.valueDef(value) >= 0 && records[r + USES] == 1 && records[r + END] <= blockEnd;
   }
 
   /** True if an unused value need not be written: its place stays {@link Loc#NONE}. */
@@ -481,7 +524,7 @@ final class Placement {
   }
 
   private int choose(int value, int free, int preferredRegister) {
-    int friend = hint[value];
+    int friend = (records[(value << RECORD_LOG2) + HINT] >>> 1) - 1;
     if (friend >= 0 && Loc.isRegister(loc[friend]) && (free >>> loc[friend] & 1) != 0) {
       return loc[friend];
     }
@@ -508,7 +551,7 @@ final class Placement {
       return -1;
     }
     int evicted = owner[victim];
-    loc[evicted] = home[evicted] != Loc.NONE ? home[evicted] : Loc.slot(takeSlot(def[evicted]));
+    loc[evicted] = home[evicted] != Loc.NONE ? home[evicted] : Loc.slot(takeSlot(def(evicted)));
     home[evicted] = Loc.NONE;
     spilled++;
     return victim - first;
@@ -516,16 +559,19 @@ final class Placement {
 
   /** Weight per length. */
   private long worth(int value) {
-    return ((long) weight[value] << 20) / (end[value] - def[value] + 4);
+    int r = value << RECORD_LOG2;
+    return ((long) records[r + WEIGHT] << 20) / (records[r + END] - records[r + DEF] + 4);
   }
 
   private void listReloads(int position) {
     if (calls == reloadEnd.length) {
       reloadEnd = Arrays.copyOf(reloadEnd, 2 * calls);
     }
-    for (int register = 0; register < owner.length; register++) {
-      int value = owner[register];
-      if (value >= 0 && end[value] > position) {
+    int taken = ~freeGeneral & (1 << generalRegisters) - 1;
+    taken |= (~freeVector & (1 << vectorRegisters) - 1) << 16;
+    for (; taken != 0; taken &= taken - 1) {
+      int value = owner[Integer.numberOfTrailingZeros(taken)];
+      if (records[(value << RECORD_LOG2) + END] > position) {
         if (reloads == reload.length) {
           reload = Arrays.copyOf(reload, 2 * reloads);
         }

@@ -17,6 +17,7 @@ final class Selector {
   private static final Type[] TYPES = Type.values();
 
   final StencilLibrary library;
+  final CodeBuffer.Records records;
   final int[] ids;
 
   // By opcode << 4 | type << 2 | operand type.
@@ -67,6 +68,7 @@ final class Selector {
 
   Selector(StencilLibrary library) {
     this.library = library;
+    this.records = CodeBuffer.Records.of(library);
     this.ids = library.ids();
     this.plain = table("");
     this.branch = table("br_");

@@ -21,6 +21,9 @@ final class StencilCompiler implements ModuleCompiler {
   /** r12, as Linux numbers registers in a signal's context. */
   private static final int CONTEXT_REGISTER = 4;
 
+  private static final int BYTES_AN_INSTRUCTION = 16;
+  private static final int MOST_EXPECTED_BYTES = 1 << 28;
+
   private final IrModule module;
   private final CompileStats stats;
   private final CallSites sites;
@@ -41,7 +44,7 @@ final class StencilCompiler implements ModuleCompiler {
     this.module = module;
     this.stats = stats;
     this.sites = new CallSites(module);
-    this.code = new CodeBuffer(selector.library);
+    this.code = new CodeBuffer(selector.library, selector.records, expectedBytes(module));
     Function none = empty();
     this.operands = new Operands(selector, code, none, options.flag("imm") && profile.immediates);
     this.flow =
@@ -67,6 +70,15 @@ final class StencilCompiler implements ModuleCompiler {
     this.spillCounter = stats.counter("values-in-slots");
   }
 
+  /** Enough code for most modules; too little only costs copying. */
+  private static int expectedBytes(IrModule module) {
+    long instructions = 0;
+    for (int f = module.importedFunctions(); f < module.functionCount(); f++) {
+      instructions += module.function(f).instCount();
+    }
+    return (int) Math.min(MOST_EXPECTED_BYTES, BYTES_AN_INSTRUCTION * instructions);
+  }
+
   /** Notes every stencil from now on. */
   StencilTrace trace() {
     StencilTrace trace = new StencilTrace();
@@ -87,29 +99,18 @@ final class StencilCompiler implements ModuleCompiler {
   public void compile(int index, Function function) {
     int outer = stats.enter(CompileStats.ALLOCATE);
     CallConvention convention = sites.convention(index);
-    int outgoing = outgoingBytes(function);
-    placement.place(function, outgoing, sites, incomingPlaces(convention));
+    placement.place(function, sites, incomingPlaces(convention));
     stats.add(spillCounter, placement.spilled);
     stats.exit(outer);
     outer = stats.enter(CompileStats.EMIT);
     code.align(16);
     functionOffset[index] = code.position;
-    operands.begin(function, placement.loc, outgoing);
+    operands.begin(function, placement.loc, placement.outgoingBytes);
     long before = code.stencils;
     flow.emitFunction(index, function, placement.frameBytes());
     functionLength[index] = code.position - functionOffset[index];
     stats.add(stencilCounter, code.stencils - before);
     stats.exit(outer);
-  }
-
-  private int outgoingBytes(Function function) {
-    int bytes = 0;
-    for (int inst = 0; inst < function.instCount(); inst++) {
-      if (sites.clobbers(function, inst)) {
-        bytes = Math.max(bytes, sites.outgoingBytes(function, inst));
-      }
-    }
-    return bytes;
   }
 
   private static int[] incomingPlaces(CallConvention convention) {

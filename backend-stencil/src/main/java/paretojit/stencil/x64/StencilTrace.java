@@ -36,6 +36,15 @@ final class StencilTrace {
     inst[count++] = instruction;
   }
 
+  /** How often each stencil of the library was copied. */
+  int[] copies(StencilLibrary library) {
+    int[] copies = new int[library.size()];
+    for (int k = 0; k < count; k++) {
+      copies[stencil[k]]++;
+    }
+    return copies;
+  }
+
   /** The listing of some defined functions. */
   String text(
       StencilLibrary library, NativeArtifact code, IrModule module, List<Integer> functions) {

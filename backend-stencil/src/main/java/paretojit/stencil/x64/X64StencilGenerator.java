@@ -74,6 +74,27 @@ public final class X64StencilGenerator implements CodeGenerator {
     return List.of("stencils");
   }
 
+  /** The stencils that this generator copies. */
+  public StencilLibrary library() {
+    return Shared.SELECTOR.library;
+  }
+
+  /** How often each stencil of the {@link #library()} is copied for a module, by its id. */
+  public int[] copies(IrModule module, EngineOptions options) {
+    return trace(module, options).copies(library());
+  }
+
+  private static StencilTrace trace(IrModule module, EngineOptions options) {
+    StencilCompiler compiler =
+        new StencilCompiler(module, Shared.SELECTOR, options, CompileStats.untimed());
+    StencilTrace trace = compiler.trace();
+    for (int f = module.importedFunctions(); f < module.functionCount(); f++) {
+      compiler.compile(f, module.function(f));
+    }
+    compiler.finish();
+    return trace;
+  }
+
   @Override
   public String show(String view, IrModule module, List<Integer> functions, EngineOptions options) {
     StencilCompiler compiler =

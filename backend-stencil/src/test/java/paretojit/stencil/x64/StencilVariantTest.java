@@ -336,7 +336,7 @@ class StencilVariantTest {
   // ---- code around a variant ----
 
   private Instance install(Store store, List<Case> cases) {
-    CodeBuffer code = new CodeBuffer(library);
+    CodeBuffer code = new CodeBuffer(library, CodeBuffer.Records.of(library), 1 << 16);
     int[] offsets = new int[cases.size()];
     for (int k = 0; k < cases.size(); k++) {
       offsets[k] = code.position;

@@ -1,0 +1,229 @@
+package paretojit.cli;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import paretojit.engine.EngineOptions;
+import paretojit.program.ProgramReader;
+import paretojit.stencil.library.Family;
+import paretojit.stencil.library.LibraryOrigin;
+import paretojit.stencil.library.OperandKind;
+import paretojit.stencil.library.Stencil;
+import paretojit.stencil.library.StencilLibrary;
+import paretojit.stencil.library.StencilListing;
+import paretojit.stencil.x64.X64StencilGenerator;
+import paretojit.suite.InputLevel;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code pareto stencils}: the library that copy-and-patch copies from. */
+@Command(
+    name = "stencils",
+    header = "Print the stencil library, or what a program uses of it.",
+    description = {
+      "",
+      "A family is an operation on given types; its variants differ in where the operands are.",
+      "./pareto compile FILE --emit stencils shows which were copied for each instruction.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ./pareto stencils                        every family",
+      "  ./pareto stencils --family iadd_i32      its variants, disassembled",
+      "  ./pareto stencils prog.wasm              what stencil@x64 copies for a program",
+      "  ./pareto stencils prog.wasm --json"
+    })
+final class StencilsCommand extends BaseCommand {
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "FILE",
+      description = "A program: only what is copied for it, and how often.")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--family",
+      paramLabel = "NAME",
+      description = "Only this family, variant by variant.")
+  private @Nullable String family;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  /** A family in numbers; {@code copies} of it for the program, if there is one. */
+  private record FamilyRow(
+      String family,
+      String operands,
+      int variants,
+      @JsonProperty("code_bytes") int codeBytes,
+      @JsonProperty("variants_used") int variantsUsed,
+      long copies) {}
+
+  private record VariantRow(
+      String stencil,
+      @JsonProperty("code_bytes") int codeBytes,
+      List<String> holes,
+      List<String> assembly,
+      long copies) {}
+
+  private record Origin(
+      String compiler, String flags, @JsonProperty("build_seconds") double buildSeconds) {}
+
+  private record Everything(Origin origin, List<?> rows) {}
+
+  StencilsCommand(Io io) {
+    super(io);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    X64StencilGenerator generator = new X64StencilGenerator();
+    StencilLibrary library = generator.library();
+    int[] copies = new int[library.size()];
+    if (file != null) {
+      EngineOptions defaults = EngineOptions.defaults(generator.options());
+      copies = generator.copies(ProgramReader.read(file, InputLevel.O2).module(), defaults);
+    }
+    LibraryOrigin origin = LibraryOrigin.load();
+    List<?> rows = family == null ? families(library, copies) : variants(library, family, copies);
+    if (json) {
+      printJson(
+          new Everything(
+              new Origin(origin.compiler(), origin.flags(), origin.buildSeconds()), rows));
+      return ExitCode.OK;
+    }
+    io.println(
+        "%,d stencils of %d families, %,d bytes of code, by %s in %.1f s"
+            .formatted(
+                library.size(),
+                library.catalog().size(),
+                library.codeStart()[library.size()],
+                origin.compiler(),
+                origin.buildSeconds()));
+    io.println("");
+    if (family == null) {
+      printFamilies(rows.stream().map(FamilyRow.class::cast).toList());
+    } else {
+      rows.forEach(row -> print((VariantRow) row));
+    }
+    return ExitCode.OK;
+  }
+
+  // ---- families ----
+
+  private List<FamilyRow> families(StencilLibrary library, int[] copies) {
+    List<FamilyRow> rows = new ArrayList<>();
+    for (Family each : library.catalog().families()) {
+      int first = library.base(each.name());
+      int variants = 0;
+      int used = 0;
+      int bytes = 0;
+      long all = 0;
+      for (int key = 0; key < each.keySpan(); key++) {
+        int id = library.ids()[first + key];
+        if (id >= 0) {
+          variants++;
+          bytes += library.codeStart()[id + 1] - library.codeStart()[id];
+          used += copies[id] > 0 ? 1 : 0;
+          all += copies[id];
+        }
+      }
+      if (file == null || all > 0) {
+        rows.add(new FamilyRow(each.name(), operands(each), variants, bytes, used, all));
+      }
+    }
+    if (file != null) {
+      rows.sort(Comparator.comparingLong(FamilyRow::copies).reversed());
+    }
+    return rows;
+  }
+
+  /** Where each operand may be: {@code r|slot|temp ← r|slot, r|slot|imm}. */
+  private static String operands(Family family) {
+    StringBuilder text = new StringBuilder();
+    for (Family.Operand operand : family.operands()) {
+      if (!text.isEmpty()) {
+        text.append(text.indexOf("←") < 0 && family.result() != null ? " ← " : ", ");
+      }
+      text.append(places(operand));
+    }
+    return text.toString();
+  }
+
+  private static String places(Family.Operand operand) {
+    boolean isVector = operand.type().isFloat();
+    List<String> places = new ArrayList<>();
+    if ((operand.kinds() & (isVector ? OperandKind.X : OperandKind.R)) != 0) {
+      places.add(isVector ? "x" : "r");
+    }
+    for (int kind = OperandKind.SLOT; kind <= OperandKind.WIDE; kind++) {
+      if ((operand.kinds() >>> kind & 1) != 0) {
+        places.add(kind == OperandKind.TEMP ? "temp" : OperandKind.text(kind, isVector));
+      }
+    }
+    return String.join("|", places);
+  }
+
+  private void printFamilies(List<FamilyRow> rows) {
+    boolean isOfProgram = file != null;
+    String line = "%-28s %9s %9s %8s  %s";
+    io.println(
+        isOfProgram
+            ? line.formatted("family", "copies", "variants", "of", "operands")
+            : line.formatted("family", "variants", "bytes", "mean", "operands"));
+    for (FamilyRow row : rows) {
+      Object mean = "%.1f".formatted((double) row.codeBytes / Math.max(1, row.variants));
+      io.println(
+          isOfProgram
+              ? line.formatted(row.family, row.copies, row.variantsUsed, row.variants, row.operands)
+              : line.formatted(row.family, row.variants, row.codeBytes, mean, row.operands));
+    }
+    if (isOfProgram) {
+      long copies = rows.stream().mapToLong(FamilyRow::copies).sum();
+      int used = rows.stream().mapToInt(FamilyRow::variantsUsed).sum();
+      io.println("");
+      io.println("%,d copies of %,d stencils".formatted(copies, used));
+    }
+  }
+
+  // ---- variants of one family ----
+
+  private List<VariantRow> variants(StencilLibrary library, String name, int[] copies) {
+    Family wanted = library.catalog().find(name);
+    if (wanted == null) {
+      throw new UserError("no family '%s'; ./pareto stencils lists them".formatted(name));
+    }
+    StencilListing listing = StencilListing.load();
+    List<VariantRow> rows = new ArrayList<>();
+    for (int key = 0; key < wanted.keySpan(); key++) {
+      int id = library.find(wanted, key);
+      if (id >= 0 && (file == null || copies[id] > 0)) {
+        Stencil stencil = library.stencil(id);
+        List<String> holes =
+            stencil.holes().stream().map(hole -> hole.kind() + "@" + hole.offset()).toList();
+        rows.add(
+            new VariantRow(
+                stencil.name(),
+                stencil.code().length,
+                holes,
+                listing.assembly(stencil),
+                copies[id]));
+      }
+    }
+    return rows;
+  }
+
+  private void print(VariantRow row) {
+    String holes = row.holes.stream().collect(Collectors.joining(" "));
+    String times = file == null ? "" : ", copied %,d times".formatted(row.copies);
+    io.println("%s: %d bytes%s  %s".formatted(row.stencil, row.codeBytes, times, holes).strip());
+    row.assembly.forEach(instruction -> io.println("    " + instruction));
+  }
+}
