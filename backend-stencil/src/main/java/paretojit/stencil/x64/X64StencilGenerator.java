@@ -10,6 +10,7 @@ import paretojit.engine.CodeGenerator;
 import paretojit.engine.CompileStats;
 import paretojit.engine.EngineOptions;
 import paretojit.engine.ModuleCompiler;
+import paretojit.engine.NativeArtifact;
 import paretojit.engine.OptionSpec;
 import paretojit.engine.Target;
 import paretojit.engine.Unsupported;
@@ -81,29 +82,25 @@ public final class X64StencilGenerator implements CodeGenerator {
 
   /** How often each stencil of the {@link #library()} is copied for a module, by its id. */
   public int[] copies(IrModule module, EngineOptions options) {
-    return trace(module, options).copies(library());
+    return trace(module, options).trace.copies(library());
   }
 
-  private static StencilTrace trace(IrModule module, EngineOptions options) {
+  private record Traced(StencilTrace trace, NativeArtifact code) {}
+
+  private static Traced trace(IrModule module, EngineOptions options) {
     StencilCompiler compiler =
         new StencilCompiler(module, Shared.SELECTOR, options, CompileStats.untimed());
     StencilTrace trace = compiler.trace();
     for (int f = module.importedFunctions(); f < module.functionCount(); f++) {
       compiler.compile(f, module.function(f));
     }
-    compiler.finish();
-    return trace;
+    return new Traced(trace, compiler.finish());
   }
 
   @Override
   public String show(String view, IrModule module, List<Integer> functions, EngineOptions options) {
-    StencilCompiler compiler =
-        new StencilCompiler(module, Shared.SELECTOR, options, CompileStats.untimed());
-    StencilTrace trace = compiler.trace();
-    for (int f = module.importedFunctions(); f < module.functionCount(); f++) {
-      compiler.compile(f, module.function(f));
-    }
-    return trace.text(Shared.SELECTOR.library, compiler.finish(), module, functions);
+    Traced traced = trace(module, options);
+    return traced.trace.text(library(), traced.code, module, functions);
   }
 
   private static Optional<String> missingFeature() {
