@@ -12,7 +12,9 @@
  *
  * <p>Invariants: a store is used by one thread at a time; native structures live exactly as long as
  * their store and never move; no exception crosses native code, and code pages are never writable
- * and executable through one address. Values travel as bits in longs, 32-bit ones sign-extended.
+ * and executable through one address; a page fault is a trap only if {@link
+ * paretojit.runtime.FaultRegistry} knows both its code and its memory, else it is HotSpot's. Values
+ * travel as bits in longs, 32-bit ones sign-extended.
  *
  * <p>To add a field that generated code sees, edit {@link paretojit.runtime.VmContext}; to add an
  * operation that engines leave to the runtime, edit {@link paretojit.runtime.RuntimeCalls}.
