@@ -3,6 +3,7 @@ package paretojit.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import paretojit.ir.BodySource;
 import paretojit.ir.Function;
 import paretojit.ir.IrModule;
 import paretojit.runtime.Code;
@@ -60,10 +61,13 @@ public final class Pipeline implements IrEngine {
     try {
       MidEndPass pass = midEnd.begin(module, options, stats);
       ModuleCompiler compiler = generator.begin(module, options, stats);
+      BodySource.Reader bodies = module.bodies().reader();
       int first = module.importedFunctions();
       for (int index = first; index < module.functionCount(); index++) {
-        Function better = run(pass, index, module.function(index), stats);
-        compiler.compile(index, better);
+        int before = stats.enter(CompileStats.READ);
+        Function body = bodies.read(index - first);
+        stats.exit(before);
+        compiler.compile(index, run(pass, index, body, stats));
       }
       return new Compiled(module, compiler.finish(), stats);
     } finally {

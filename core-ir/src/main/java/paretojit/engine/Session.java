@@ -14,7 +14,8 @@ public interface Session extends AutoCloseable {
    * What a compilation took and gave. What an engine cannot tell is empty.
    *
    * @param nanos from the program's bytes in memory to callable code
-   * @param codegenNanos from the shared IR to callable code
+   * @param codegenNanos from the shared IR to callable code: known of compilations in phases only,
+   *     for bodies are read one at a time
    * @param codeBytes size of the code, constants included
    * @param phaseNanos exclusive time by phase
    * @param counters whatever else the engine counts, by name

@@ -1,5 +1,6 @@
 package paretojit.ir;
 
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -80,7 +81,7 @@ public final class IrModule {
   private final List<Signature> signatures;
   private final List<FunctionImport> functionImports;
   private final int[] functionSignatures;
-  private final List<Function> functions;
+  private final BodySource bodies;
   private final List<Memory> memories;
   private final List<Table> tables;
   private final List<Global> globals;
@@ -94,7 +95,7 @@ public final class IrModule {
     this.signatures = List.copyOf(b.signatures);
     this.functionImports = List.copyOf(b.functionImports);
     this.functionSignatures = b.functionSignatures.stream().mapToInt(Integer::intValue).toArray();
-    this.functions = List.copyOf(b.functions);
+    this.bodies = b.source != null ? b.source : new InMemory(List.copyOf(b.functions));
     this.memories = List.copyOf(b.memories);
     this.tables = List.copyOf(b.tables);
     this.globals = List.copyOf(b.globals);
@@ -123,21 +124,52 @@ public final class IrModule {
 
   /** Number of functions, imported and defined. */
   public int functionCount() {
-    return functionImports.size() + functions.size();
+    return functionSignatures.length;
   }
 
   public boolean isImported(int function) {
     return function < functionImports.size();
   }
 
-  /** The body of a defined function. */
+  /** The body of a defined function, to keep. A module that reads its bodies reads it anew. */
   public Function function(int index) {
-    return functions.get(index - functionImports.size());
+    return bodies.reader().read(index - functionImports.size());
   }
 
   /** The defined functions, the first of which has index {@link #importedFunctions()}. */
   public List<Function> functions() {
-    return functions;
+    return new AbstractList<>() {
+      @Override
+      public Function get(int defined) {
+        return bodies.reader().read(defined);
+      }
+
+      @Override
+      public int size() {
+        return functionCount() - importedFunctions();
+      }
+    };
+  }
+
+  /** Where the bodies come from; {@link BodySource#reader} is for who needs one at a time. */
+  public BodySource bodies() {
+    return bodies;
+  }
+
+  private record InMemory(List<Function> functions) implements BodySource {
+    @Override
+    public Reader reader() {
+      return functions::get;
+    }
+
+    @Override
+    public long expectedInstructions() {
+      long count = 0;
+      for (Function function : functions) {
+        count += function.instCount();
+      }
+      return count;
+    }
   }
 
   /** Index into {@link #signatures()} of a function's signature. */
@@ -191,9 +223,10 @@ public final class IrModule {
   }
 
   /** The same module with other bodies, one for each defined function. */
-  public IrModule withFunctions(List<Function> bodies) {
-    if (bodies.size() != functions.size()) {
-      throw new AssertionError(bodies.size() + " bodies for " + functions.size() + " functions");
+  public IrModule withFunctions(List<Function> others) {
+    if (others.size() != functionCount() - importedFunctions()) {
+      throw new AssertionError(
+          others.size() + " bodies for " + functionCount() + " functions, imported ones included");
     }
     Builder b = new Builder(name);
     b.signatures.addAll(signatures);
@@ -201,7 +234,7 @@ public final class IrModule {
     for (int signature : functionSignatures) {
       b.functionSignatures.add(signature);
     }
-    b.functions.addAll(bodies);
+    b.functions.addAll(others);
     b.memories.addAll(memories);
     b.tables.addAll(tables);
     b.globals.addAll(globals);
@@ -225,6 +258,7 @@ public final class IrModule {
     private final List<DataSegment> dataSegments = new ArrayList<>();
     private final List<ElementSegment> elementSegments = new ArrayList<>();
     private final List<Export> exports = new ArrayList<>();
+    private @Nullable BodySource source;
     private int start = -1;
 
     public Builder(String name) {
@@ -299,6 +333,12 @@ public final class IrModule {
 
     public void setStart(int function) {
       start = function;
+    }
+
+    /** Lets the bodies of all declared functions come from a source instead of being added. */
+    public IrModule build(BodySource bodies) {
+      source = bodies;
+      return new IrModule(this);
     }
 
     public IrModule build() {

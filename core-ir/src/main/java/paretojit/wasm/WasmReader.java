@@ -27,6 +27,17 @@ public final class WasmReader {
     return decode(bytes).module();
   }
 
+  /**
+   * The declarations of a module, whose bodies are read whenever they are asked for: reading one is
+   * then where a {@link WasmException} about it comes from. The source is a {@link WasmBodies}.
+   *
+   * @throws WasmException if a section is malformed or invalid
+   */
+  public static IrModule open(byte[] bytes) {
+    WasmModule module = WasmModule.parse(bytes);
+    return module.toIr().build(new WasmBodies(module));
+  }
+
   /** As {@link #read}, with the counts. */
   public static Decoded decode(byte[] bytes) {
     WasmModule module = WasmModule.parse(bytes);

@@ -48,7 +48,7 @@ final class EngineChoice {
     return switch (engine) {
       case IrEngine compiler ->
           new IrSession(
-              compiler, wasm == null ? program::module : () -> WasmReader.read(wasm), cache);
+              compiler, wasm == null ? program::module : () -> WasmReader.open(wasm), cache);
       case WasmEngine runtime -> {
         if (wasm == null) {
           throw new UserError(

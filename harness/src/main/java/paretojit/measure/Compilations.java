@@ -34,10 +34,10 @@ public final class Compilations {
   public void sample(boolean withPhases) {
     Session.Compilation whole = session.compile(false);
     whole.nanos().ifPresent(total::add);
-    whole.codegenNanos().ifPresent(codegen::add);
     codeBytes = whole.codeBytes();
     if (withPhases) {
       Session.Compilation inPhases = session.compile(true);
+      inPhases.codegenNanos().ifPresent(codegen::add);
       inPhases
           .phaseNanos()
           .forEach((name, nanos) -> phases.computeIfAbsent(name, n -> new Samples()).add(nanos));

@@ -31,7 +31,7 @@ public final class IrSession implements Session {
   /**
    * A program to be compiled.
    *
-   * @param reader reads the program; its time is phase {@code read}
+   * @param reader reads the program, at least its declarations; its time is phase {@code read}
    * @param cache where code is installed; it outlives the session
    */
   public IrSession(IrEngine engine, Supplier<IrModule> reader, CodeCache cache) {
@@ -43,7 +43,7 @@ public final class IrSession implements Session {
   /** A WebAssembly module on an engine of either kind. */
   static Session open(Engine engine, byte[] wasm, CodeCache cache) {
     return switch (engine) {
-      case IrEngine ofIr -> new IrSession(ofIr, () -> WasmReader.read(wasm), cache);
+      case IrEngine ofIr -> new IrSession(ofIr, () -> WasmReader.open(wasm), cache);
       case WasmEngine ofWasm -> ofWasm.open(wasm);
     };
   }
@@ -57,14 +57,12 @@ public final class IrSession implements Session {
   private Compilation compileAsWhole() {
     try (Store store = new Store(cache)) {
       long start = System.nanoTime();
-      IrModule module = reader.get();
-      long read = System.nanoTime();
-      CompiledModule compiled = engine.compile(module, CompileStats.untimed());
+      CompiledModule compiled = engine.compile(reader.get(), CompileStats.untimed());
       compiled.install(store);
       long installed = System.nanoTime();
       return new Compilation(
           OptionalLong.of(installed - start),
-          OptionalLong.of(installed - read),
+          OptionalLong.empty(),
           OptionalLong.of(compiled.codeBytes()),
           Map.of(),
           Map.of());
@@ -81,7 +79,7 @@ public final class IrSession implements Session {
       compiled.install(store);
       return new Compilation(
           OptionalLong.empty(),
-          OptionalLong.empty(),
+          OptionalLong.of(stats.totalNanos() - stats.nanos(CompileStats.READ)),
           OptionalLong.of(compiled.codeBytes()),
           new LinkedHashMap<>(stats.phaseNanos()),
           new LinkedHashMap<>(stats.counters()));

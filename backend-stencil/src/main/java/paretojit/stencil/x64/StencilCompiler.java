@@ -72,11 +72,9 @@ final class StencilCompiler implements ModuleCompiler {
 
   /** Enough code for most modules; too little only costs copying. */
   private static int expectedBytes(IrModule module) {
-    long instructions = 0;
-    for (int f = module.importedFunctions(); f < module.functionCount(); f++) {
-      instructions += module.function(f).instCount();
-    }
-    return (int) Math.min(MOST_EXPECTED_BYTES, BYTES_AN_INSTRUCTION * instructions);
+    return (int)
+        Math.min(
+            MOST_EXPECTED_BYTES, BYTES_AN_INSTRUCTION * module.bodies().expectedInstructions());
   }
 
   /** Notes every stencil from now on. */

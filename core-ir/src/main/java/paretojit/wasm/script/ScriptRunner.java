@@ -227,9 +227,11 @@ public final class ScriptRunner {
 
   // ---- modules ----
 
+  /** A module whose bodies are valid, and will be read again by whoever compiles them. */
   private static IrModule read(ModuleBytes module) {
     try {
-      return WasmReader.read(bytes(module));
+      WasmReader.read(bytes(module));
+      return WasmReader.open(bytes(module));
     } catch (WasmException e) {
       if (e.kind() == WasmException.Kind.UNSUPPORTED) {
         throw new SkipException(proposal(e));
@@ -256,9 +258,22 @@ public final class ScriptRunner {
     }
   }
 
-  /** Null if the reader refuses the module as it should. */
-  private static @Nullable String refusal(ModuleBytes module) {
+  /** Null if the module is refused as it should be: by the reader, and by an engine that reads. */
+  private @Nullable String refusal(ModuleBytes module) {
     try {
+      WasmReader.read(bytes(module));
+      return "a module";
+    } catch (WasmException _) {
+      // What follows has to throw it again.
+    }
+    try {
+      IrModule opened = WasmReader.open(bytes(module));
+      boolean isCompiled =
+          engine != null && engine.compile(opened, CompileStats.untimed()).artifact() != null;
+      if (isCompiled) {
+        return "code on " + engine;
+      }
+      // An interpreter reads a body when it is called.
       WasmReader.read(bytes(module));
       return "a module";
     } catch (WasmException e) {
