@@ -49,10 +49,12 @@ GLUE(trap,
      "movl $IMM32, %esi\n"
      "movl $OFFSET, %ecx\n"
      "jmp *" OFFSET_OF(VM_TRAP_EXIT) "(%r12)\n")
-// A function called from outside: rdi = context, rsi = buffer, kept above the outgoing area.
+// A function (rdx) called from outside: rdi = context, rsi = buffer, kept above the outgoing area.
 GLUE(enter,
      "subq $OFFSET, %rsp\n"
      "movq %rsp, %r13\n"
      "movq %rdi, %r12\n"
      "movq %rsi, SLOT_A(%r13)\n"
+     "movq %rdx, SLOT_B(%r13)\n"
      "movq %rsi, %rax\n")
+GLUE(call_entered, "call *SLOT_B(%r13)\nmovq %rsp, %r13\n")

@@ -13,8 +13,8 @@ start:
         .long   trap_exit - start
 
 /*
- * int enter(code rdi, context rsi, args rdx): calls code(context, args). Returns 0 when the code
- * returned, 1 when it trapped; the store then says how. Entries nest (generated code -> runtime
+ * int enter(code rdi, context rsi, args rdx, function rcx): calls code(context, args, function).
+ * Returns 0 when the code returned, 1 when it trapped; the store then says how. Entries nest (generated code -> runtime
  * call -> host -> enter): each remembers the one before it.
  */
         .p2align 4
@@ -25,6 +25,7 @@ enter:
         push    r13
         push    r14
         push    r15
+        mov     r10, rcx
         mov     rax, [rsi + VM_STORE]
         mov     rcx, [rax + VM_STORE_EXIT_SP]
         push    rax
@@ -58,6 +59,7 @@ limits_set:
         mov     rax, rdi
         mov     rdi, rsi
         mov     rsi, rdx
+        mov     rdx, r10
         call    rax
         xor     eax, eax
 leave:

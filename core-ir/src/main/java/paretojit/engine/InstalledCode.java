@@ -83,7 +83,8 @@ public final class InstalledCode implements Code {
     long slots = store.pushSlots(Math.max(params.size(), resultTypes.size()));
     try {
       Slots.write(args, params.size(), slots);
-      store.enter(instance, base + artifact.wrapperOffset()[function], slots);
+      long wrapper = base + artifact.wrapperOffset()[function];
+      store.enter(instance, wrapper, slots, functionAddress(function));
       Slots.read(resultTypes, slots, results);
     } finally {
       store.popSlots(slots);

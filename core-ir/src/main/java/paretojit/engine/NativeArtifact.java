@@ -14,8 +14,9 @@ import paretojit.runtime.FaultSites;
  * @param code the bytes, of which the first {@code length} count
  * @param functionOffset where to call each function in the internal convention
  * @param functionLength bytes of each function's own code from {@code functionOffset} on
- * @param wrapperOffset where to call each function as {@code void wrapper(context, long* buffer)}:
- *     parameters and results in 8-byte slots of the buffer, System V registers rdi and rsi
+ * @param wrapperOffset where to call each function as {@code void wrapper(context, long* buffer,
+ *     function)}: parameters and results in 8-byte slots of the buffer, the function's own address,
+ *     with which functions can share a wrapper; System V registers rdi, rsi and rdx
  * @param faults accesses that leave their bounds check to guard pages
  * @param contextRegister register that holds the context at these accesses, as Linux numbers them
  *     in a signal's context (r12 is 4, r15 is 7)

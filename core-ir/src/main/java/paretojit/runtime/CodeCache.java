@@ -21,7 +21,7 @@ public final class CodeCache implements AutoCloseable {
 
   private static final int ALIGNMENT = 64;
 
-  /** {@code int enter(code, context, args)}, called at the address given first. */
+  /** {@code int enter(code, context, args, function)}, called at the address given first. */
   private static final MethodHandle ENTER = enterHandle();
 
   /** A piece of the cache that holds one artifact's code. */
@@ -118,11 +118,11 @@ public final class CodeCache implements AutoCloseable {
   }
 
   /**
-   * Runs {@code code(context, args)}; false if it trapped, and the context's store then says how.
+   * Runs {@code code(context, args, function)}; false if it trapped, and the context's store then says how.
    */
-  boolean enter(long code, long context, long args) {
+  boolean enter(long code, long context, long args, long function) {
     try {
-      return (int) ENTER.invokeExact(enter, code, context, args) == 0;
+      return (int) ENTER.invokeExact(enter, code, context, args, function) == 0;
     } catch (Throwable t) {
       throw new AssertionError("an exception crossed native code", t);
     }
@@ -182,6 +182,7 @@ public final class CodeCache implements AutoCloseable {
         .downcallHandle(
             FunctionDescriptor.of(
                 ValueLayout.JAVA_INT,
+                ValueLayout.JAVA_LONG,
                 ValueLayout.JAVA_LONG,
                 ValueLayout.JAVA_LONG,
                 ValueLayout.JAVA_LONG));

@@ -201,14 +201,14 @@ public final class Store implements AutoCloseable {
   }
 
   /**
-   * Runs native code {@code void code(context, args)} of an instance; a trap, a host's exception or
+   * Runs native code {@code void code(context, args, function)} of an instance; a trap, a host's exception or
    * an exit in it comes out as an exception.
    */
-  public void enter(Instance instance, long code, long args) {
+  public void enter(Instance instance, long code, long args, long function) {
     if (RawMemory.getLong(address + VmContext.STORE_EXIT_SP) == 0) {
       findStack();
     }
-    if (!codeCache().enter(code, instance.context(), args)) {
+    if (!codeCache().enter(code, instance.context(), args, function)) {
       throw takeTrap();
     }
   }

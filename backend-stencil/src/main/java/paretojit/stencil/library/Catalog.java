@@ -312,7 +312,15 @@ public final class Catalog {
     }
     for (String name :
         List.of(
-            "prologue", "return", "call", "call_ref", "runtime", "trap_site", "trap", "enter")) {
+            "prologue",
+            "return",
+            "call",
+            "call_ref",
+            "runtime",
+            "trap_site",
+            "trap",
+            "enter",
+            "call_entered")) {
       add("glue_" + name, Shape.GLUE, 0);
     }
     drafts.forEach(this::finish);

@@ -10,7 +10,6 @@ import paretojit.ir.Signature;
 final class CallSites {
   private final IrModule module;
   private final CallConvention[] conventions;
-  private final boolean[] leavesStencils = new boolean[Op.values().length];
 
   CallSites(IrModule module) {
     this.module = module;
@@ -19,34 +18,13 @@ final class CallSites {
     for (int k = 0; k < conventions.length; k++) {
       conventions[k] = CallConvention.of(signatures.get(k));
     }
-    for (Op op :
-        List.of(
-            Op.CALL,
-            Op.CALL_INDIRECT,
-            Op.CALL_REF,
-            Op.MEMORY_GROW,
-            Op.MEMORY_FILL,
-            Op.MEMORY_COPY,
-            Op.MEMORY_INIT,
-            Op.DATA_DROP,
-            Op.TABLE_GROW,
-            Op.TABLE_FILL,
-            Op.TABLE_COPY,
-            Op.TABLE_INIT,
-            Op.ELEM_DROP)) {
-      leavesStencils[op.ordinal()] = true;
-    }
   }
 
-  /** True if no register survives the instruction. */
-  boolean clobbers(Function f, int inst) {
-    return leavesStencils[f.opcode(inst)];
-  }
-
-  /** True if the instruction is served by the runtime rather than by generated code. */
+  /** True if an instruction that no register survives is served by the runtime. */
   boolean isRuntimeCall(Function f, int inst) {
-    return clobbers(f, inst)
-        && (!f.op(inst).isCall() || f.op(inst) == Op.CALL && module.isImported(f.aux(inst)));
+    int opcode = f.opcode(inst);
+    return (Traits.of(opcode) & Traits.CALL) == 0
+        || opcode == Op.CALL.ordinal() && module.isImported(f.aux(inst));
   }
 
   /** The convention of a call between stencil functions. */
@@ -58,16 +36,14 @@ final class CallSites {
     return conventions[module.functionSignatureIndex(function)];
   }
 
-  Signature functionSignature(int function) {
-    return module.functionSignature(function);
-  }
-
   long signatureId(int signature) {
     return module.signatures().get(signature).id();
   }
 
   private int signature(Function f, int inst) {
-    return f.op(inst) == Op.CALL ? module.functionSignatureIndex(f.aux(inst)) : f.aux(inst);
+    return f.opcode(inst) == Op.CALL.ordinal()
+        ? module.functionSignatureIndex(f.aux(inst))
+        : f.aux(inst);
   }
 
   /** Bytes at the frame's start that the instruction needs for arguments and results. */

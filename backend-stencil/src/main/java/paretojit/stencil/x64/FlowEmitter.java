@@ -3,10 +3,13 @@ package paretojit.stencil.x64;
 import static paretojit.stencil.x64.Operands.IMM32;
 import static paretojit.stencil.x64.Operands.OFFSET;
 import static paretojit.stencil.x64.Operands.SLOT_A;
+import static paretojit.stencil.x64.Operands.SLOT_B;
 
 import java.util.Arrays;
+import java.util.List;
 import paretojit.ir.Function;
 import paretojit.ir.Op;
+import paretojit.ir.Signature;
 import paretojit.ir.TrapCode;
 import paretojit.ir.Type;
 import paretojit.runtime.FaultSites;
@@ -23,6 +26,8 @@ import paretojit.stencil.library.OperandKind;
  */
 final class FlowEmitter {
   private static final int TEMP = OperandKind.TEMP;
+  private static final int I32 = Type.I32.ordinal();
+  private static final int I64 = Type.I64.ordinal();
   private static final int FIRST_TRAP = HoleKind.TRAP_INTEGER_DIVISION_BY_ZERO.ordinal();
   private static final int PLACED_OR_TEMP = Operands.PLACED | OperandKind.T;
 
@@ -152,7 +157,7 @@ final class FlowEmitter {
     for (int p = 0; p < f.paramCount(entry); p++) {
       int param = f.param(entry, p);
       if (loc[param] != Loc.NONE) {
-        moves.add(loc[param], incoming(convention.params()[p]), f.valueType(param));
+        moves.add(loc[param], incoming(convention.params()[p]), f.valueTypeOrdinal(param));
       }
     }
     moves.emit(operands);
@@ -277,9 +282,9 @@ final class FlowEmitter {
       return;
     }
     if (loc[value] == Loc.CONSTANT) {
-      moves.addConstant(to, value, f.valueType(value));
+      moves.addConstant(to, value, f.valueTypeOrdinal(value));
     } else {
-      moves.add(to, loc[value], f.valueType(value));
+      moves.add(to, loc[value], f.valueTypeOrdinal(value));
     }
   }
 
@@ -388,13 +393,13 @@ final class FlowEmitter {
   private void callChecked(int inst) {
     // Moving the arguments may need the temporary.
     int slot = Loc.slot(operands.tempSlot(2));
-    operands.move(slot, Loc.TEMP, Type.I64);
+    operands.move(slot, Loc.TEMP, I64);
     CallConvention callee = sites.convention(f, inst);
     for (int a = 1; a < f.argCount(inst); a++) {
       addMove(callee.params()[a - 1], f.arg(inst, a));
     }
     moves.emit(operands);
-    operands.move(Loc.TEMP, slot, Type.I64);
+    operands.move(Loc.TEMP, slot, I64);
     values[SLOT_A] = operands.tempSlot(3);
     code.emit(selector.callRef);
     afterCall(inst, callee);
@@ -404,7 +409,7 @@ final class FlowEmitter {
     for (int r = 0; r < f.resultCount(inst); r++) {
       int value = f.firstResult(inst) + r;
       if (loc[value] != Loc.NONE) {
-        moves.add(loc[value], callee.results()[r], f.valueType(value));
+        moves.add(loc[value], callee.results()[r], f.valueTypeOrdinal(value));
       }
     }
     moves.emit(operands);
@@ -421,11 +426,11 @@ final class FlowEmitter {
     code.emit(selector.runtime);
     for (int r = 0; r < f.resultCount(inst); r++) {
       int value = f.firstResult(inst) + r;
-      Type type = f.valueType(value);
+      int type = f.valueTypeOrdinal(value);
       if (loc[value] == Loc.NONE) {
         continue;
       }
-      if (type == Type.I32) {
+      if (type == I32) {
         // The runtime leaves the upper half of the slot undefined.
         values[SLOT_A] = 8 * r;
         int kind = operands.define(loc[value]);
@@ -443,23 +448,25 @@ final class FlowEmitter {
     for (int k = start; k < end; k++) {
       int value = placement.reload[k];
       if (Loc.isRegister(loc[value])) {
-        operands.move(loc[value], placement.home[value], f.valueType(value));
+        operands.move(loc[value], placement.home[value], f.valueTypeOrdinal(value));
       }
     }
   }
 
   // ---- entry from outside ----
 
-  /** Emits the wrapper that calls a function with parameters and results in a buffer. */
-  void emitWrapper(int function) {
-    CallConvention callee = sites.convention(function);
-    java.util.List<Type> params = sites.functionSignature(function).params();
-    java.util.List<Type> results = sites.functionSignature(function).results();
+  /** Emits the wrapper that calls functions of a type with parameters and results in a buffer. */
+  void emitWrapper(Signature signature) {
+    CallConvention callee = CallConvention.of(signature);
+    List<Type> params = signature.params();
+    List<Type> results = signature.results();
     int bufferSlot = callee.stackBytes();
-    int bytes = ((bufferSlot + 8 + 7) & -16) + 8;
-    code.begin(1);
+    int functionSlot = bufferSlot + 8;
+    int bytes = ((functionSlot + 8 + 7) & -16) + 8;
+    code.begin(0);
     values[OFFSET] = bytes;
     values[SLOT_A] = bufferSlot;
+    values[SLOT_B] = functionSlot;
     code.emit(selector.enter);
     for (int p = 0; p < callee.params().length; p++) {
       int kind = operands.define(callee.params()[p]);
@@ -467,8 +474,9 @@ final class FlowEmitter {
       int base = selector.nativeMemory(Op.LOAD.ordinal(), params.get(p).ordinal());
       code.emit(ids[base + (kind << 4 | TEMP)]);
     }
-    emitCall(function);
-    operands.move(Loc.TEMP, Loc.slot(bufferSlot), Type.I64);
+    values[SLOT_B] = functionSlot;
+    code.emit(selector.callEntered);
+    operands.move(Loc.TEMP, Loc.slot(bufferSlot), I64);
     for (int r = 0; r < callee.results().length; r++) {
       int place = callee.results()[r];
       if (Loc.isSlot(place)) {

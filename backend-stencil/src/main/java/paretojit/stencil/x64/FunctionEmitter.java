@@ -29,6 +29,7 @@ final class FunctionEmitter {
   private static final int TEMP = OperandKind.TEMP;
   private static final int I32 = Type.I32.ordinal();
   private static final int I64 = Type.I64.ordinal();
+  private static final int FIRST_FLOAT = Type.F32.ordinal();
 
   private final Selector selector;
   private final int[] ids;
@@ -76,14 +77,17 @@ final class FunctionEmitter {
   void emit(int inst) {
     code.inst = inst;
     operands.beginInst();
-    Op op = f.op(inst);
-    if (op.isPure() && result(inst) == Loc.NONE) {
-      // Unused, or a comparison that its user does.
-      return;
+    int opcode = f.opcode(inst);
+    if ((Traits.of(opcode) & Traits.PURE) != 0) {
+      int place = result(inst);
+      if (place == Loc.CONSTANT || place == Loc.NONE) {
+        // An operand of its users; unused; or a comparison that its user does.
+        return;
+      }
     }
+    Op op = Op.of(opcode);
     switch (op) {
-      // Constants are operands of their users.
-      case ICONST, F32CONST, F64CONST -> {}
+      case ICONST, F32CONST, F64CONST -> throw new AssertionError(op);
       case IADD, ISUB, IMUL, BAND, BOR, BXOR, ISHL, USHR, SSHR -> binary(inst, op, TI);
       case FADD, FSUB, FMUL, FDIV -> binary(inst, op, TW);
       case ROTL, ROTR -> inPlace(inst, op, TI);
@@ -209,6 +213,9 @@ final class FunctionEmitter {
 
   /** Stores results that must survive calls in their slots, once. */
   private void keepResults(int inst) {
+    if (placement.homes == 0) {
+      return;
+    }
     for (int r = 0; r < f.resultCount(inst); r++) {
       keep(f.firstResult(inst) + r);
     }
@@ -218,7 +225,7 @@ final class FunctionEmitter {
   void keep(int value) {
     int home = placement.home[value];
     if (home != Loc.NONE) {
-      operands.move(home, loc[value], f.valueType(value));
+      operands.move(home, loc[value], f.valueTypeOrdinal(value));
     }
   }
 
@@ -246,7 +253,7 @@ final class FunctionEmitter {
   private void inPlace(int inst, Op op, int constants) {
     int a = f.arg(inst, 0);
     int b = f.arg(inst, 1);
-    Type type = f.type(inst);
+    int type = f.typeOrdinal(inst);
     int d = result(inst);
     int work = Loc.isRegister(d) ? d : Loc.TEMP;
     if (work == loc[b] && loc[a] != work) {
@@ -261,7 +268,7 @@ final class FunctionEmitter {
     operands.copy(work, a, type);
     int allowed = work == Loc.TEMP ? constants & ~T : constants;
     int kb = operands.use(b, PLACED | allowed, SLOT_A);
-    int base = selector.plain(op.ordinal(), type.ordinal(), type.ordinal());
+    int base = selector.plain(op.ordinal(), type, type);
     code.emit(ids[base + (Loc.kind(work) << 4 | kb)]);
     operands.move(d, work, type);
   }
@@ -292,7 +299,7 @@ final class FunctionEmitter {
     int ka = operands.use(a, PLACED | T, SLOT_A);
     int kb = operands.use(b, PLACED | constants, SLOT_B);
     code.emit(ids[selector.plain(condition.ordinal(), type, type) + (TEMP << 8 | ka << 4 | kb)]);
-    operands.move(result(inst), Loc.TEMP, Type.I32);
+    operands.move(result(inst), Loc.TEMP, I32);
   }
 
   /** d holds one alternative, the other replaces it depending on the condition. */
@@ -300,21 +307,22 @@ final class FunctionEmitter {
     int condition = f.arg(inst, 0);
     int a = f.arg(inst, 1);
     int b = f.arg(inst, 2);
-    Type type = f.type(inst);
+    int type = f.typeOrdinal(inst);
     int d = result(inst);
     int work = Loc.isRegister(d) ? d : Loc.TEMP;
     int c = loc[condition];
-    boolean usesTemp = type.isInt() && work == Loc.TEMP;
+    boolean isInt = type < FIRST_FLOAT;
+    boolean usesTemp = isInt && work == Loc.TEMP;
     if (c == Loc.CONSTANT || c == Loc.TEMP && usesTemp) {
       int slot = Loc.slot(operands.tempSlot(0));
-      operands.copy(slot, condition, Type.I32);
+      operands.copy(slot, condition, I32);
       c = slot;
     }
     boolean holdsA = work == loc[a];
     int[] family = holdsA ? selector.selectNot : selector.select;
     if (!holdsA) {
-      if (type.isInt() && c == work) {
-        operands.move(Loc.TEMP, c, Type.I32);
+      if (isInt && c == work) {
+        operands.move(Loc.TEMP, c, I32);
         c = Loc.TEMP;
       }
       operands.copy(work, b, type);
@@ -333,7 +341,7 @@ final class FunctionEmitter {
       values[SLOT_A] = Loc.offset(c);
     }
     int key = Loc.kind(work) << 8 | Loc.kind(c) << 4 | ko;
-    code.emit(ids[family[type.ordinal()] + key]);
+    code.emit(ids[family[type] + key]);
     operands.move(d, work, type);
   }
 
@@ -341,13 +349,13 @@ final class FunctionEmitter {
   private void fma(int inst) {
     int a = f.arg(inst, 0);
     int b = f.arg(inst, 1);
-    Type type = f.type(inst);
+    int type = f.typeOrdinal(inst);
     int d = result(inst);
     int work = Loc.isRegister(d) && d != loc[a] && d != loc[b] ? d : Loc.TEMP;
     operands.copy(work, f.arg(inst, 2), type);
     int ka = operands.use(a, PLACED, SLOT_A);
     int kb = operands.use(b, PLACED, SLOT_B);
-    int base = selector.plain(Op.FMA.ordinal(), type.ordinal(), type.ordinal());
+    int base = selector.plain(Op.FMA.ordinal(), type, type);
     code.emit(ids[base + (Loc.kind(work) << 8 | ka << 4 | kb)]);
     operands.move(d, work, type);
   }
@@ -386,7 +394,7 @@ final class FunctionEmitter {
     if (operands.isConstant(value)) {
       // Floats are stored as the integers that have their bits.
       storedType = Type.of(type).bytes() == 4 ? I32 : I64;
-      kv = operands.useConstant(operands.bits(value), Type.of(storedType), allowed, SLOT_A);
+      kv = operands.useConstant(operands.bits(value), storedType, allowed, SLOT_A);
     } else {
       kv = operands.use(value, allowed, SLOT_A);
     }
@@ -427,11 +435,11 @@ final class FunctionEmitter {
       kind = TEMP;
       offset = 0;
     } else if (memory > 0 && kind != TEMP) {
-      operands.move(Loc.TEMP, loc[value], Type.I64);
+      operands.move(Loc.TEMP, loc[value], I64);
       kind = TEMP;
     }
     if (kind == TEMP) {
-      operands.takeTemp(Type.I64);
+      operands.takeTemp(I64);
     }
     values[OFFSET] = (int) offset;
     values[END] = (int) offset + bytes;
@@ -458,7 +466,7 @@ final class FunctionEmitter {
     int kind;
     if (operands.isConstant(value)) {
       type = Type.of(type).bytes() == 4 ? I32 : I64;
-      kind = operands.useConstant(operands.bits(value), Type.of(type), PLACED | TI, SLOT_A);
+      kind = operands.useConstant(operands.bits(value), type, PLACED | TI, SLOT_A);
     } else {
       kind = operands.use(value, PLACED, SLOT_A);
     }

@@ -154,6 +154,12 @@ final class Layout {
     }
   }
 
+  /** Position of the terminator of the block that a position is in. */
+  int endOfBlock(int position) {
+    int k = Arrays.binarySearch(start, 0, blockCount, position);
+    return end[k >= 0 ? k : -k - 2];
+  }
+
   /** Loop depth of the block at a place. */
   int depth(int blockPlace) {
     return loop[blockPlace] < 0 ? 0 : loopDepth[loop[blockPlace]];

@@ -22,7 +22,12 @@ final class Operands implements ParallelMoves.Sink {
   /** Register or slot, of either file. */
   static final int PLACED = OperandKind.R | OperandKind.X | OperandKind.S;
 
+  private static final int I32 = Type.I32.ordinal();
+  private static final int I64 = Type.I64.ordinal();
+  private static final int FIRST_FLOAT = Type.F32.ordinal();
+
   private final Selector selector;
+  private final int[] ids;
   private final CodeBuffer code;
   private final int[] values;
   private final boolean immediates;
@@ -31,14 +36,15 @@ final class Operands implements ParallelMoves.Sink {
   private int[] loc = {};
   private int firstTempSlot;
 
-  // Whether the current instruction uses the temporary of each file.
+  /** By file: whether the current instruction uses the temporary. */
   private boolean generalTempTaken;
-  private boolean vectorTempTaken;
 
+  private boolean vectorTempTaken;
   private int tempSlots;
 
   Operands(Selector selector, CodeBuffer code, Function any, boolean immediates) {
     this.selector = selector;
+    this.ids = selector.ids;
     this.code = code;
     this.values = code.values;
     this.function = any;
@@ -59,16 +65,16 @@ final class Operands implements ParallelMoves.Sink {
   }
 
   /** Notes that the temporary of a type's file is in use until the next instruction. */
-  void takeTemp(Type type) {
-    if (type.isInt()) {
+  void takeTemp(int type) {
+    if (type < FIRST_FLOAT) {
       generalTempTaken = true;
     } else {
       vectorTempTaken = true;
     }
   }
 
-  private boolean tempTaken(Type type) {
-    return type.isInt() ? generalTempTaken : vectorTempTaken;
+  private boolean tempTaken(int type) {
+    return type < FIRST_FLOAT ? generalTempTaken : vectorTempTaken;
   }
 
   int tempSlot(int k) {
@@ -94,7 +100,7 @@ final class Operands implements ParallelMoves.Sink {
   int use(int value, int allowed, int slotHole) {
     int place = loc[value];
     if (place == Loc.CONSTANT) {
-      return useConstant(bits(value), function.valueType(value), allowed, slotHole);
+      return useConstant(bits(value), function.valueTypeOrdinal(value), allowed, slotHole);
     }
     int kind = Loc.kind(place);
     if (kind == OperandKind.SLOT) {
@@ -103,8 +109,8 @@ final class Operands implements ParallelMoves.Sink {
     return kind;
   }
 
-  int useConstant(long bits, Type type, int allowed, int slotHole) {
-    if (immediates && type.isInt() && (allowed & OperandKind.I) != 0 && fits(bits, type)) {
+  int useConstant(long bits, int type, int allowed, int slotHole) {
+    if (immediates && type < FIRST_FLOAT && (allowed & OperandKind.I) != 0 && fits(bits, type)) {
       values[IMM32] = (int) bits;
       code.imm8 = (int) bits;
       return OperandKind.IMM;
@@ -125,8 +131,8 @@ final class Operands implements ParallelMoves.Sink {
     return OperandKind.SLOT;
   }
 
-  private static boolean fits(long bits, Type type) {
-    return type == Type.I32 || bits == (int) bits;
+  private static boolean fits(long bits, int type) {
+    return type == I32 || bits == (int) bits;
   }
 
   /** Kind of a place a stencil writes; sets its hole. */
@@ -139,7 +145,7 @@ final class Operands implements ParallelMoves.Sink {
   }
 
   /** Copies a value, constant or not, to a place. */
-  void copy(int to, int value, Type type) {
+  void copy(int to, int value, int type) {
     int from = loc[value];
     if (from == Loc.CONSTANT) {
       loadConstant(to, bits(value), type);
@@ -149,44 +155,35 @@ final class Operands implements ParallelMoves.Sink {
   }
 
   @Override
-  public void move(int to, int from, Type type) {
+  public void move(int to, int from, int type) {
     if (to == from) {
       return;
     }
-    int base = selector.move[type.ordinal()];
+    int base = selector.move[type];
     if (Loc.isSlot(from)) {
       values[SLOT_A] = Loc.offset(from);
       if (Loc.isSlot(to)) {
-        base = selector.move[Type.I64.ordinal()];
+        base = selector.move[I64];
       }
     }
-    code.emit(selector.ids[base + (define(to) << 4 | Loc.kind(from))]);
+    code.emit(ids[base + (define(to) << 4 | Loc.kind(from))]);
   }
 
   @Override
-  public void constant(int to, int value, Type type) {
+  public void constant(int to, int value, int type) {
     loadConstant(to, bits(value), type);
   }
 
-  private void loadConstant(int to, long bits, Type type) {
-    int kind = define(to);
-    switch (type) {
-      case I32 -> {
-        values[IMM32] = (int) bits;
-        code.emit(selector.ids[selector.constI32 + (kind << 4 | OperandKind.IMM)]);
-      }
-      case I64 -> {
-        boolean isNarrow = bits == (int) bits;
-        values[IMM32] = (int) bits;
-        code.imm64 = bits;
-        int from = isNarrow ? OperandKind.IMM : OperandKind.WIDE;
-        code.emit(selector.ids[selector.move[Type.I64.ordinal()] + (kind << 4 | from)]);
-      }
-      case F32, F64 -> {
-        values[IMM32] = (int) bits;
-        code.imm64 = bits;
-        code.emit(selector.ids[selector.move[type.ordinal()] + (kind << 4 | OperandKind.WIDE)]);
-      }
+  private void loadConstant(int to, long bits, int type) {
+    int kind = define(to) << 4;
+    values[IMM32] = (int) bits;
+    code.imm64 = bits;
+    if (type == I32) {
+      code.emit(ids[selector.constI32 + (kind | OperandKind.IMM)]);
+    } else {
+      boolean isNarrow = type == I64 && bits == (int) bits;
+      int from = isNarrow ? OperandKind.IMM : OperandKind.WIDE;
+      code.emit(ids[selector.move[type] + (kind | from)]);
     }
   }
 }

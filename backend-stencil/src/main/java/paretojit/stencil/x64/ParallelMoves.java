@@ -15,23 +15,27 @@ final class ParallelMoves {
   /** Writes one move to the code. */
   interface Sink {
     /** {@code from} may be {@link Loc#TEMP}. */
-    void move(int to, int from, Type type);
+    void move(int to, int from, int typeOrdinal);
 
     /** {@code value} is a constant of the function. */
-    void constant(int to, int value, Type type);
+    void constant(int to, int value, int typeOrdinal);
   }
 
   private static final int VECTOR = 8;
   private static final int SLOTS = 16;
+  private static final int FIRST_FLOAT = Type.F32.ordinal();
 
+  // The moves: where to and from, as places and as numbers of places, and the type's ordinal.
   private int[] to = new int[32];
   private int[] from = new int[32];
-  private Type[] type = new Type[32];
+  private int[] toNumber = new int[32];
+  private int[] fromNumber = new int[32];
+  private byte[] type = new byte[32];
   private int count;
 
   private int[] constantTo = new int[32];
   private int[] constantValue = new int[32];
-  private Type[] constantType = new Type[32];
+  private byte[] constantType = new byte[32];
   private int constants;
 
   /** By number of a place: one plus the pending move that writes it, or 0. */
@@ -42,34 +46,38 @@ final class ParallelMoves {
 
   private int[] ready = new int[32];
 
-  void add(int target, int source, Type valueType) {
+  void add(int target, int source, int typeOrdinal) {
     if (target == source) {
       return;
     }
-    if (count == to.length) {
-      to = Arrays.copyOf(to, 2 * count);
-      from = Arrays.copyOf(from, 2 * count);
-      type = Arrays.copyOf(type, 2 * count);
-      ready = Arrays.copyOf(ready, 2 * count);
+    int k = count++;
+    if (k == to.length) {
+      grow(2 * k);
     }
-    to[count] = target;
-    from[count] = source;
-    type[count++] = valueType;
+    to[k] = target;
+    from[k] = source;
+    type[k] = (byte) typeOrdinal;
   }
 
-  void addConstant(int target, int value, Type valueType) {
-    if (constants == constantTo.length) {
-      constantTo = Arrays.copyOf(constantTo, 2 * constants);
-      constantValue = Arrays.copyOf(constantValue, 2 * constants);
-      constantType = Arrays.copyOf(constantType, 2 * constants);
-    }
-    constantTo[constants] = target;
-    constantValue[constants] = value;
-    constantType[constants++] = valueType;
+  private void grow(int capacity) {
+    to = Arrays.copyOf(to, capacity);
+    from = Arrays.copyOf(from, capacity);
+    toNumber = Arrays.copyOf(toNumber, capacity);
+    fromNumber = Arrays.copyOf(fromNumber, capacity);
+    type = Arrays.copyOf(type, capacity);
+    ready = Arrays.copyOf(ready, capacity);
   }
 
-  boolean isEmpty() {
-    return count == 0 && constants == 0;
+  void addConstant(int target, int value, int typeOrdinal) {
+    int k = constants++;
+    if (k == constantTo.length) {
+      constantTo = Arrays.copyOf(constantTo, 2 * k);
+      constantValue = Arrays.copyOf(constantValue, 2 * k);
+      constantType = Arrays.copyOf(constantType, 2 * k);
+    }
+    constantTo[k] = target;
+    constantValue[k] = value;
+    constantType[k] = (byte) typeOrdinal;
   }
 
   /** Emits what was added and forgets it. */
@@ -88,12 +96,16 @@ final class ParallelMoves {
 
   private void emitAll(Sink sink) {
     for (int k = 0; k < count; k++) {
-      writer[number(to[k], type[k])] = k + 1;
-      readers[number(from[k], type[k])]++;
+      int target = number(to[k], type[k]);
+      int source = number(from[k], type[k]);
+      toNumber[k] = target;
+      fromNumber[k] = source;
+      writer[target] = k + 1;
+      readers[source]++;
     }
     int waiting = 0;
     for (int k = 0; k < count; k++) {
-      if (readers[number(to[k], type[k])] == 0) {
+      if (readers[toNumber[k]] == 0) {
         ready[waiting++] = k;
       }
     }
@@ -104,21 +116,21 @@ final class ParallelMoves {
         int k = ready[--waiting];
         sink.move(to[k], from[k], type[k]);
         done++;
-        writer[number(to[k], type[k])] = 0;
+        writer[toNumber[k]] = 0;
         // A place of a cycle that was saved in the temporary is read no more.
         if (from[k] != Loc.TEMP) {
-          int source = number(from[k], type[k]);
+          int source = fromNumber[k];
           if (--readers[source] == 0 && writer[source] != 0) {
             ready[waiting++] = writer[source] - 1;
           }
         }
       }
       if (done < count) {
-        while (writer[number(to[next], type[next])] != next + 1) {
+        while (writer[toNumber[next]] != next + 1) {
           next++;
         }
         // Every place left is read by exactly one move; free this one by saving what it holds.
-        int place = number(to[next], type[next]);
+        int place = toNumber[next];
         int reader = readerOf(place);
         sink.move(Loc.TEMP, from[reader], type[reader]);
         from[reader] = Loc.TEMP;
@@ -132,15 +144,16 @@ final class ParallelMoves {
   private int readerOf(int place) {
     // Follow the cycle: what the move into this place reads is written by the next one.
     int k = writer[place] - 1;
-    while (number(from[k], type[k]) != place) {
-      k = writer[number(from[k], type[k])] - 1;
+    while (fromNumber[k] != place) {
+      k = writer[fromNumber[k]] - 1;
     }
     return k;
   }
 
-  private int number(int loc, Type valueType) {
+  /** The number of a place; makes room for it in the tables by number. */
+  private int number(int loc, int typeOrdinal) {
     if (Loc.isRegister(loc)) {
-      return valueType.isInt() ? loc : VECTOR + loc;
+      return typeOrdinal < FIRST_FLOAT ? loc : VECTOR + loc;
     }
     int number = SLOTS + (Loc.offset(loc) >> 3);
     if (number >= writer.length) {

@@ -65,6 +65,7 @@ final class Selector {
   final int trapSite;
   final int trap;
   final int enter;
+  final int callEntered;
 
   Selector(StencilLibrary library) {
     this.library = library;
@@ -113,6 +114,7 @@ final class Selector {
     trapSite = glue("glue_trap_site");
     trap = glue("glue_trap");
     enter = glue("glue_enter");
+    callEntered = glue("glue_call_entered");
   }
 
   private int glue(String name) {

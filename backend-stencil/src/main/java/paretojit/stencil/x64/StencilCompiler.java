@@ -127,11 +127,7 @@ final class StencilCompiler implements ModuleCompiler {
       compile(function, thunk(function));
     }
     int outer = stats.enter(CompileStats.EMIT);
-    for (int function = 0; function < module.functionCount(); function++) {
-      code.align(16);
-      wrapperOffset[function] = code.position;
-      flow.emitWrapper(function);
-    }
+    emitWrappers();
     links.patch(code, functionOffset);
     stats.exit(outer);
     return new NativeArtifact(
@@ -144,6 +140,20 @@ final class StencilCompiler implements ModuleCompiler {
         wrapperOffset,
         faults,
         CONTEXT_REGISTER);
+  }
+
+  /** One wrapper for each type that functions have. */
+  private void emitWrappers() {
+    int[] ofSignature = new int[module.signatures().size()];
+    for (int function = 0; function < module.functionCount(); function++) {
+      int signature = module.functionSignatureIndex(function);
+      if (ofSignature[signature] == 0) {
+        code.align(16);
+        ofSignature[signature] = code.position;
+        flow.emitWrapper(module.signatures().get(signature));
+      }
+      wrapperOffset[function] = ofSignature[signature];
+    }
   }
 
   /** A function that passes its parameters on to an import. */

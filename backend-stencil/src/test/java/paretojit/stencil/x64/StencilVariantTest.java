@@ -48,7 +48,8 @@ class StencilVariantTest {
   private static final int BUFFER_SLOT = 0;
   private static final int RESULT_SLOT = 8;
   private static final int OPERAND_SLOTS = 16;
-  private static final int FRAME_BYTES = 72;
+  private static final int FUNCTION_SLOT = 72;
+  private static final int FRAME_BYTES = 88;
 
   private final StencilLibrary library = StencilLibrary.load();
   private final Selector selector = new Selector(library);
@@ -362,6 +363,7 @@ class StencilVariantTest {
     code.begin(2);
     code.values[Operands.OFFSET] = FRAME_BYTES;
     code.values[Operands.SLOT_A] = BUFFER_SLOT;
+    code.values[Operands.SLOT_B] = FUNCTION_SLOT;
     code.emit(selector.enter);
     for (int r = 0; r < OperandKind.GENERAL_REGISTERS; r++) {
       load(code, Type.I64, r, BEFORE + r);

@@ -1,0 +1,64 @@
+package paretojit.stencil.x64;
+
+import java.util.EnumSet;
+import java.util.Set;
+import paretojit.ir.Op;
+
+/**
+ * What placement and emission ask of every instruction, as bits by opcode: the walks over the IR read
+ * bytes of one small table instead of fields of {@link Op}.
+ */
+final class Traits {
+  /** No effect and no trap. */
+  static final int PURE = 1;
+
+  static final int CONSTANT = 1 << 1;
+  static final int COMPARE = 1 << 2;
+  static final int COMMUTES = 1 << 3;
+
+  /** Another function is called. */
+  static final int CALL = 1 << 4;
+
+  /** No register survives: a call, or an operation that the runtime does. */
+  static final int CLOBBERS = 1 << 5;
+
+  static final int INT_COMPARE = 1 << 6;
+
+  private static final Set<Op> RUNTIME =
+      EnumSet.of(
+          Op.MEMORY_GROW,
+          Op.MEMORY_FILL,
+          Op.MEMORY_COPY,
+          Op.MEMORY_INIT,
+          Op.DATA_DROP,
+          Op.TABLE_GROW,
+          Op.TABLE_FILL,
+          Op.TABLE_COPY,
+          Op.TABLE_INIT,
+          Op.ELEM_DROP);
+
+  private static final byte[] BITS = new byte[Op.count()];
+
+  static {
+    for (int code = 0; code < BITS.length; code++) {
+      BITS[code] = (byte) bits(Op.of(code));
+    }
+  }
+
+  private Traits() {}
+
+  private static int bits(Op op) {
+    return (op.isPure() ? PURE : 0)
+        | (op.isConst() ? CONSTANT : 0)
+        | (op.isCompare() ? COMPARE : 0)
+        | (op.isIntCompare() ? INT_COMPARE : 0)
+        | (op.commutes() ? COMMUTES : 0)
+        | (op.isCall() ? CALL | CLOBBERS : 0)
+        | (RUNTIME.contains(op) ? CLOBBERS : 0);
+  }
+
+  /** The traits of an opcode, {@link Op#ordinal()}. */
+  static int of(int opcode) {
+    return BITS[opcode];
+  }
+}
