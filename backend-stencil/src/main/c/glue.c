@@ -10,8 +10,9 @@
 #define OFFSET_OF(name) TEXT(name)
 #define GLUE(name, text) \
   __attribute__((naked)) void glue_##name(void) { __asm__ volatile(text); }
+#define LOAD_BASE "movq " OFFSET_OF(VM_MEMORY0_BASE) "(%r12), %rdx\n"
 
-// Arguments are in registers: only rbx, r10 and rdx may be used.
+// Arguments are in registers, the base of memory 0 too: only rbx and r10 may be used.
 GLUE(prologue,
      "movq %rsp, %r10\n"
      "subq $OFFSET, %r10\n"
@@ -21,19 +22,22 @@ GLUE(prologue,
      "movq %r10, %r13\n")
 GLUE(return, "addq $OFFSET, %rsp\nret\n")
 GLUE(call, "call TAKEN\nmovq %rsp, %r13\n")
-// t is the FuncRef; the context is kept in slot SLOT_A.
+// t is the FuncRef; the context is kept in slot SLOT_A. Another instance has another memory.
 GLUE(call_ref,
      "movq %r12, SLOT_A(%r13)\n"
      "movq " OFFSET_OF(VM_FUNC_REF_CONTEXT) "(%rax), %r12\n"
+     LOAD_BASE
      "call *(%rax)\n"
      "movq %rsp, %r13\n"
-     "movq SLOT_A(%r13), %r12\n")
-// Arguments and results are in the outgoing area; r12 and r13 survive a C function.
+     "movq SLOT_A(%r13), %r12\n"
+     LOAD_BASE)
+// Arguments and results are in the outgoing area; r12 and r13 survive a C function, rdx does not.
 GLUE(runtime,
      "movq %r12, %rdi\n"
      "movabsq $IMM64, %rsi\n"
      "movq %r13, %rdx\n"
      "call *" OFFSET_OF(VM_RUNTIME_CALL) "(%r12)\n"
+     LOAD_BASE
      "testl %eax, %eax\n"
      "jne TRAP_RECORDED\n")
 // The way out of a trap: each instruction that can trap has a short one that names it (IMM32) and
@@ -54,6 +58,7 @@ GLUE(enter,
      "subq $OFFSET, %rsp\n"
      "movq %rsp, %r13\n"
      "movq %rdi, %r12\n"
+     LOAD_BASE
      "movq %rsi, SLOT_A(%r13)\n"
      "movq %rdx, SLOT_B(%r13)\n"
      "movq %rsi, %rax\n")

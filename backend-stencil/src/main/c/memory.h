@@ -4,14 +4,14 @@
 #define UNALIGNED(type) struct __attribute__((packed, may_alias)) { type value; }
 #define PEEK(type, address) (((UNALIGNED(type)*)(address))->value)
 
-// Linear memory 0: addresses are i32, zero-extended; t as address is a full 64-bit number. A
-// guarded access leaves the check to the pages behind the memory.
-#define CHECKED(base, length) \
+// Linear memory 0 begins at base: addresses are i32, zero-extended; t as address is a full 64-bit
+// number. A guarded access leaves the check to the pages behind the memory.
+#define CHECKED(start, length) \
   if (address + HOLE(END) > (length)) return HEAP_OUT_OF_BOUNDS; \
-  u8* at = (base) + address + HOLE(OFFSET);
+  u8* at = (start) + address + HOLE(OFFSET);
 #define LOADS(name, type, memory_type) \
-  INLINE int name##_##type(struct context* ctx, u64 address, t_##type* d) { \
-    CHECKED(ctx->memory0, ctx->memory0_length) \
+  INLINE int name##_##type(struct context* ctx, u8* base, u64 address, t_##type* d) { \
+    CHECKED(base, ctx->memory0_length) \
     *d = (t_##type)PEEK(memory_type, at); \
     return OK; \
   } \
@@ -21,8 +21,8 @@
     *d = (t_##type)PEEK(memory_type, at); \
     return OK; \
   } \
-  INLINE t_##type guarded_##name##_##type(struct context* ctx, u64 address) { \
-    return (t_##type)PEEK(memory_type, ctx->memory0 + address + HOLE(OFFSET)); \
+  INLINE t_##type guarded_##name##_##type(u8* base, u64 address) { \
+    return (t_##type)PEEK(memory_type, base + address + HOLE(OFFSET)); \
   } \
   INLINE t_##type native_##name##_##type(u64 address) { \
     return (t_##type)PEEK(memory_type, address + HOLE(OFFSET)); \
@@ -43,8 +43,8 @@ LOADS(load, f32, f32)
 LOADS(load, f64, f64)
 
 #define STORES(name, type, memory_type) \
-  INLINE int name##_##type(struct context* ctx, t_##type value, u64 address) { \
-    CHECKED(ctx->memory0, ctx->memory0_length) \
+  INLINE int name##_##type(struct context* ctx, u8* base, t_##type value, u64 address) { \
+    CHECKED(base, ctx->memory0_length) \
     PEEK(memory_type, at) = (memory_type)value; \
     return OK; \
   } \
@@ -54,8 +54,8 @@ LOADS(load, f64, f64)
     PEEK(memory_type, at) = (memory_type)value; \
     return OK; \
   } \
-  INLINE void guarded_##name##_##type(struct context* ctx, t_##type value, u64 address) { \
-    PEEK(memory_type, ctx->memory0 + address + HOLE(OFFSET)) = (memory_type)value; \
+  INLINE void guarded_##name##_##type(u8* base, t_##type value, u64 address) { \
+    PEEK(memory_type, base + address + HOLE(OFFSET)) = (memory_type)value; \
   } \
   INLINE void native_##name##_##type(t_##type value, u64 address) { \
     PEEK(memory_type, address + HOLE(OFFSET)) = (memory_type)value; \

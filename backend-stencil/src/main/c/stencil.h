@@ -4,12 +4,16 @@
 // A stencil is a preserve_none function that ends in a musttail call of the next one, so the
 // arguments below are a register file that survives from stencil to stencil:
 //
-//   ctx r12   fp r13   r0..r7  r14 r15 rdi rsi rcx r8 r9 r11   t  rax   x0..x6, xt  xmm0..xmm7
+//   ctx r12   fp r13   base rdx   r0..r7  r14 r15 rdi rsi rcx r8 r9 r11   t  rax
+//   x0..x6, xt  xmm0..xmm7
 //
-// ctx is the instance's context, fp the frame (= rsp between stencils), r* and x* hold pinned
-// values, t and xt carry a value between stencils of one instruction. rdx, rbx, r10 and xmm8..15
-// are scratch. An i32 in a register or slot is zero-extended to 64 bits; an f32 leaves the bits
-// above it undefined.
+// ctx is the instance's context, fp the frame (= rsp between stencils), base the address of memory
+// 0, r* and x* hold pinned values, t and xt carry a value between stencils of one instruction. rbx,
+// r10 and xmm8..15 are scratch. An i32 in a register or slot is zero-extended to 64 bits; an f32
+// leaves the bits above it undefined.
+//
+// ctx and base are right between all stencils, at every entry and at every return: what changes
+// them, a call of a C function or of another instance's, sets them again (see glue.c).
 //
 // Holes are addresses of undefined symbols: what clang leaves to the linker, the JIT patches.
 
@@ -77,13 +81,13 @@ CHECK(funcref, signature, VM_FUNC_REF_SIGNATURE);
 #define MUSTTAIL __attribute__((musttail)) return
 
 #define PARAMS                                                                               \
-  struct context *ctx, u8 *fp, u64 r0, u64 r1, u64 r2, u64 r3, u64 rdx, u64 r4, u64 r5,      \
+  struct context *ctx, u8 *fp, u64 r0, u64 r1, u64 r2, u64 r3, u8 *base, u64 r4, u64 r5,     \
       u64 r6, u64 r7, u64 t, v4f x0, v4f x1, v4f x2, v4f x3, v4f x4, v4f x5, v4f x6, v4f xt
 // Registers that need not survive are passed undefined, which costs nothing.
 #define UNDEFINED u64 u; v4f v
-#define KEEP ctx, fp, r0, r1, r2, r3, u, r4, r5, r6, r7, t, x0, x1, x2, x3, x4, x5, x6, xt
-#define DROP ctx, fp, r0, r1, r2, r3, u, r4, r5, r6, r7, u, x0, x1, x2, x3, x4, x5, x6, xt
-#define LEAVE ctx, (u8*)u, u, u, u, u, u, u, u, u, u, u, v, v, v, v, v, v, v, v
+#define KEEP ctx, fp, r0, r1, r2, r3, base, r4, r5, r6, r7, t, x0, x1, x2, x3, x4, x5, x6, xt
+#define DROP ctx, fp, r0, r1, r2, r3, base, r4, r5, r6, r7, u, x0, x1, x2, x3, x4, x5, x6, xt
+#define LEAVE ctx, (u8*)u, u, u, u, u, (u8*)u, u, u, u, u, u, v, v, v, v, v, v, v, v
 
 // Where control goes: the next stencil, the other one of a branch, or out.
 extern STENCIL CONT(PARAMS);

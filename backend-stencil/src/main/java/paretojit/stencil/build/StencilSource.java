@@ -111,6 +111,10 @@ final class StencilSource {
       call.append("ctx");
       separator = ", ";
     }
+    if (family.has(Family.TAKES_BASE)) {
+      call.append(separator).append("base");
+      separator = ", ";
+    }
     if (family.has(Family.TAKES_FRAME)) {
       call.append(separator).append("fp");
       separator = ", ";

@@ -214,11 +214,11 @@ public final class Catalog {
         };
     int result = t.isInt() ? R | S : X | S;
     for (Op op : loads) {
-      add(name(op, t), Shape.TRAPPING_VALUE, Family.TAKES_CONTEXT)
+      add(name(op, t), Shape.TRAPPING_VALUE, Family.TAKES_CONTEXT | Family.TAKES_BASE)
           .traps(op)
           .result(t, result)
           .operand(I64, R | S | T);
-      add("guarded_" + name(op, t), Shape.VALUE, Family.TAKES_CONTEXT)
+      add("guarded_" + name(op, t), Shape.VALUE, Family.TAKES_BASE)
           .result(t, result)
           .operand(I64, R | S | T);
       add("any_" + name(op, t), Shape.TRAPPING_VALUE, Family.TAKES_CONTEXT)
@@ -233,16 +233,16 @@ public final class Catalog {
     List<Op> stores = t == I64 ? List.of(Op.ISTORE8, Op.ISTORE16, Op.STORE) : List.of(Op.STORE);
     for (Op op : stores) {
       int value = t.isInt() ? R | S | T | I : X | S | T;
-      add(name(op, t), Shape.TRAPPING_EFFECT, Family.TAKES_CONTEXT)
+      add(name(op, t), Shape.TRAPPING_EFFECT, Family.TAKES_CONTEXT | Family.TAKES_BASE)
           .traps(op)
           .operand(t, value)
           .operand(I64, R | S | T);
-      add("guarded_" + name(op, t), Shape.EFFECT, Family.TAKES_CONTEXT)
+      add("guarded_" + name(op, t), Shape.EFFECT, Family.TAKES_BASE)
           .operand(t, value)
           .operand(I64, R | S | T);
       add("any_" + name(op, t), Shape.TRAPPING_EFFECT, Family.TAKES_CONTEXT)
           .traps(op)
-          .operand(t, t.isInt() ? R | S | I : X | S)
+          .operand(t, t.isInt() ? R | S : X | S)
           .operand(I64, T);
       add("native_" + name(op, t), Shape.EFFECT, Family.KEEPS_TEMPS)
           .operand(t, value)

@@ -42,6 +42,9 @@ public record Family(
   /** The result's place holds the function's last argument before. */
   public static final int REUSES_RESULT_LAST = 32;
 
+  /** The function takes the base of memory 0, behind the context if it takes that too. */
+  public static final int TAKES_BASE = 64;
+
   /** What a stencil of the family does with its function. */
   public enum Shape {
     /** Writes what the function returns. */

@@ -387,8 +387,10 @@ final class FunctionEmitter {
     int memory = f.aux(inst);
     int ka = address(inst, f.arg(inst, 1), accessBytes(op, type), SLOT_B);
     int value = f.arg(inst, 0);
-    boolean takesTemp = memory <= 0 && ka != TEMP;
-    int allowed = PLACED | OperandKind.I | (takesTemp ? T : 0);
+    int allowed = PLACED;
+    if (memory <= 0) {
+      allowed |= ka == TEMP ? OperandKind.I : TI;
+    }
     int kv;
     int storedType = type;
     if (operands.isConstant(value)) {

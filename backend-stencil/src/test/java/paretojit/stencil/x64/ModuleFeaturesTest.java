@@ -207,6 +207,54 @@ class ModuleFeaturesTest {
     assertTrue(outcomes.get(2).contains("HEAP_OUT_OF_BOUNDS"), outcomes::toString);
   }
 
+  /** A module of one function and a memory that begins with a byte; signature 0 is as given. */
+  private static IrModule withMemory(int first, Signature signature, Function function) {
+    IrModule.Builder module = new IrModule.Builder("m");
+    module.addSignature(signature);
+    module.addMemory(new IrModule.Memory(1, 4, null));
+    module.addData(
+        new IrModule.DataSegment(
+            IrModule.SegmentMode.ACTIVE,
+            0,
+            new IrModule.ConstExpr.Bits(0),
+            new byte[] {(byte) first}));
+    module.addFunction(function);
+    return module.build();
+  }
+
+  @Test
+  void findsEachInstancesMemoryAroundACallIntoAnother() {
+    FunctionBuilder b = begin(Type.I32);
+    int before = b.load(Op.ULOAD8, Type.I32, 0, b.iconst(Type.I32, 0), 0);
+    int grown = b.emit(Op.MEMORY_GROW, Type.I32.ordinal(), 0, 0, b.iconst(Type.I32, 1));
+    int after = b.load(Op.ULOAD8, Type.I32, 0, b.iconst(Type.I32, 0), 0);
+    b.ret(b.binary(Op.IADD, b.binary(Op.IADD, before, grown), after));
+    Signature signature = b.signature();
+    IrModule callee = withMemory(20, signature, b.finish());
+
+    b = new FunctionBuilder("caller", Signature.of(List.of(Type.I64), List.of(Type.I32)));
+    int entry = b.createEntry();
+    int zero = b.iconst(Type.I32, 0);
+    int mine = b.load(Op.ULOAD8, Type.I32, 0, zero, 0);
+    int[] args = {b.param(entry, 0), zero};
+    int theirs = b.call(Op.CALL_REF, signature, 0, 0, args, 2);
+    int still = b.load(Op.ULOAD8, Type.I32, 0, zero, 0);
+    b.ret(b.binary(Op.IADD, b.binary(Op.IADD, mine, theirs), still));
+    IrModule caller = withMemory(3, signature, b.finish());
+
+    for (String id : ENGINES) {
+      IrEngine engine = engines.findIr(id);
+      try (Store store = new Store()) {
+        CompileStats untimed = CompileStats.untimed();
+        Instance other = engine.compile(callee, untimed).instantiate(store, new Imports());
+        Instance own = engine.compile(caller, untimed).instantiate(store, new Imports());
+        long[] results = new long[1];
+        own.invoke(0, new long[] {other.funcRef(0)}, results);
+        assertEquals(3 + 20 + 1 + 20 + 3, results[0], id);
+      }
+    }
+  }
+
   @Test
   void followsALayoutInWhichUsesComeFirst() {
     FunctionBuilder b = begin(Type.I32);

@@ -33,8 +33,8 @@ import paretojit.stencil.library.StencilLibrary;
 
 /**
  * Runs every variant of every pure operation in the library on edge values: the result must be
- * {@link Op#eval}'s, every other pinned register must keep what it held, and an i32 result must be
- * zero-extended.
+ * {@link Op#eval}'s, every other pinned register and the memory's base must keep what they held, and
+ * an i32 result must be zero-extended.
  */
 class StencilVariantTest {
   /** The buffer: operands and result first, then what registers held before and hold after. */
@@ -43,7 +43,14 @@ class StencilVariantTest {
   private static final int BEFORE = 8;
   private static final int AFTER = 24;
   private static final int KEPT_TEMPS = 40;
+  private static final int BASE_BEFORE = 41;
+  private static final int BASE_AFTER = 42;
   private static final int SAMPLES = 8;
+
+  // mov rdx, [rax + disp32] and mov [rax + disp32], rdx: no stencil reads or writes the base
+  // itself.
+  private static final byte[] LOAD_BASE = {0x48, (byte) 0x8b, (byte) 0x90};
+  private static final byte[] STORE_BASE = {0x48, (byte) 0x89, (byte) 0x90};
 
   private static final int BUFFER_SLOT = 0;
   private static final int RESULT_SLOT = 8;
@@ -232,6 +239,7 @@ class StencilVariantTest {
       args[BEFORE + k] = random.nextLong();
       args[BEFORE + 8 + k] = random.nextLong();
     }
+    args[BASE_BEFORE] = random.nextLong();
     // What each place holds in the end decides, should two operands share it.
     long[] general = new long[16];
     long[] vector = new long[16];
@@ -324,6 +332,10 @@ class StencilVariantTest {
             () -> family.text(variant.key) + " changes a vector register");
       }
     }
+    assertEquals(
+        args[BASE_BEFORE],
+        results[BASE_AFTER],
+        () -> family.text(variant.key) + " changes the memory's base");
     boolean usesTemp = generalLoaded[OperandKind.TEMP];
     for (int k = 0; k < family.operands().size(); k++) {
       usesTemp |= family.kind(variant.key, k) == OperandKind.TEMP;
@@ -371,6 +383,7 @@ class StencilVariantTest {
     for (int x = 0; x < OperandKind.VECTOR_REGISTERS; x++) {
       load(code, Type.F64, x, BEFORE + 8 + x);
     }
+    base(code, LOAD_BASE, BASE_BEFORE);
     loadOperands(code, variant);
     code.values[Operands.SLOT_D] = slotOf(family, 0);
     int firstInput = family.result() == null ? 0 : 1;
@@ -405,6 +418,7 @@ class StencilVariantTest {
     for (int x = 0; x < OperandKind.VECTOR_REGISTERS; x++) {
       storeRegister(code, Type.F64, x, AFTER + 8 + x);
     }
+    base(code, STORE_BASE, BASE_AFTER);
     code.values[Operands.OFFSET] = FRAME_BYTES;
     code.emit(selector.ret);
     for (int trap = 0; trap < code.traps(); trap++) {
@@ -415,6 +429,16 @@ class StencilVariantTest {
       code.emit(selector.trap);
     }
     code.resolveLabels();
+  }
+
+  /** An instruction of our own between the memory's base and a place in the buffer. */
+  private static void base(CodeBuffer code, byte[] opcode, int index) {
+    int at = code.position;
+    code.emitInt(0);
+    code.emitInt(0);
+    System.arraycopy(opcode, 0, code.code, at, opcode.length);
+    code.position = at + opcode.length;
+    code.emitInt(8 * index);
   }
 
   private static int slotOf(Family family, int operand) {
