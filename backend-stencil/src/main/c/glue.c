@@ -58,8 +58,8 @@ GLUE(enter,
      "subq $OFFSET, %rsp\n"
      "movq %rsp, %r13\n"
      "movq %rdi, %r12\n"
-     LOAD_BASE
      "movq %rsi, SLOT_A(%r13)\n"
      "movq %rdx, SLOT_B(%r13)\n"
+     LOAD_BASE
      "movq %rsi, %rax\n")
 GLUE(call_entered, "call *SLOT_B(%r13)\nmovq %rsp, %r13\n")
