@@ -40,9 +40,16 @@ GLUE(runtime,
      LOAD_BASE
      "testl %eax, %eax\n"
      "jne TRAP_RECORDED\n")
-// The way out of a trap: each instruction that can trap has a short one that names it (IMM32) and
-// goes on to the one its function has for the code (IMM32) and the user's code (OFFSET); IMM64 is
-// the function's index in the upper half.
+// The way out of a trap with a code (IMM32) and a user's code (OFFSET). Where one instruction can get
+// there IMM64 is its place: the function's index in the upper half, the instruction's number in the lower.
+GLUE(trap_at,
+     "movabsq $IMM64, %rdx\n"
+     "movq %r12, %rdi\n"
+     "movl $IMM32, %esi\n"
+     "movl $OFFSET, %ecx\n"
+     "jmp *" OFFSET_OF(VM_TRAP_EXIT) "(%r12)\n")
+// Where several can, each has a short one that names it (IMM32) and goes on to the one they share, whose
+// IMM64 is the function's index alone.
 GLUE(trap_site,
      "movl $IMM32, %edx\n"
      "jmp TAKEN\n")

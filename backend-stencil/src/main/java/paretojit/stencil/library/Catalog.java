@@ -317,6 +317,7 @@ public final class Catalog {
             "call",
             "call_ref",
             "runtime",
+            "trap_at",
             "trap_site",
             "trap",
             "enter",

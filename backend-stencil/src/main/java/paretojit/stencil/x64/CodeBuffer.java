@@ -248,8 +248,9 @@ final class CodeBuffer {
     return traps;
   }
 
-  HoleKind trapKind(int trap) {
-    return HoleKind.of(trapKind[trap]);
+  /** Ordinal of the trap hole's {@link HoleKind}. */
+  int trapKind(int trap) {
+    return trapKind[trap];
   }
 
   int trapInst(int trap) {

@@ -29,6 +29,7 @@ final class FlowEmitter {
   private static final int I32 = Type.I32.ordinal();
   private static final int I64 = Type.I64.ordinal();
   private static final int FIRST_TRAP = HoleKind.TRAP_INTEGER_DIVISION_BY_ZERO.ordinal();
+  private static final int EXPLICIT = HoleKind.TRAP_EXPLICIT.ordinal();
   private static final int PLACED_OR_TEMP = Operands.PLACED | OperandKind.T;
 
   private final Selector selector;
@@ -54,6 +55,9 @@ final class FlowEmitter {
 
   /** By trap hole: label of the function's way out, or {@link Loc#NONE}. */
   private final int[] wayOutLabel = new int[HoleKind.values().length];
+
+  /** By trap hole: how many instructions of the function have such ones. */
+  private final int[] sitesOfKind = new int[HoleKind.values().length];
 
   /** Place of the block being emitted. */
   private int here;
@@ -181,12 +185,7 @@ final class FlowEmitter {
         values[OFFSET] = frameBytes;
         code.emit(selector.ret);
       }
-      case TRAP -> {
-        code.taken = code.newLabel();
-        trapSite(inst);
-        code.bind(code.taken);
-        wayOut((int) f.imm(inst), f.aux(inst));
-      }
+      case TRAP -> trapAt(inst, (int) f.imm(inst), f.aux(inst));
       default -> throw new AssertionError(f.op(inst));
     }
   }
@@ -300,35 +299,39 @@ final class FlowEmitter {
 
   // ---- traps ----
 
-  /** Emits the sites of all traps, then the function's way out for each code that it used. */
+  /** Emits the ways out of all trap holes: one for each instruction and kind, or a site and a shared one. */
   private void emitTraps() {
+    int traps = code.traps();
+    Arrays.fill(sitesOfKind, 0);
+    for (int k = 0; k < traps; k++) {
+      sitesOfKind[code.trapKind(k)] += k > 0 && code.sameTrap(k - 1, k) ? 0 : 1;
+    }
     Arrays.fill(wayOutLabel, Loc.NONE);
-    for (int k = 0; k < code.traps(); k++) {
+    for (int k = 0; k < traps; k++) {
       code.bindTrap(k);
-      if (k + 1 < code.traps() && code.sameTrap(k, k + 1)) {
+      if (k + 1 < traps && code.sameTrap(k, k + 1)) {
         continue;
       }
       int inst = code.trapInst(k);
-      HoleKind kind = code.trapKind(k);
-      if (kind == HoleKind.TRAP_EXPLICIT) {
-        code.taken = code.newLabel();
-        trapSite(inst);
-        code.bind(code.taken);
-        wayOut((int) f.imm(inst), f.aux(inst));
+      int kind = code.trapKind(k);
+      if (kind == EXPLICIT) {
+        trapAt(inst, (int) f.imm(inst), f.aux(inst));
+      } else if (sitesOfKind[kind] == 1) {
+        trapAt(inst, trapCode(HoleKind.of(kind)), 0);
       } else {
-        int label = wayOutLabel[kind.ordinal()];
-        if (label == Loc.NONE) {
-          label = code.newLabel();
-          wayOutLabel[kind.ordinal()] = label;
+        if (wayOutLabel[kind] == Loc.NONE) {
+          wayOutLabel[kind] = code.newLabel();
         }
-        code.taken = label;
-        trapSite(inst);
+        code.inst = inst;
+        code.taken = wayOutLabel[kind];
+        values[IMM32] = inst;
+        code.emit(selector.trapSite);
       }
     }
     for (int kind = FIRST_TRAP; kind < wayOutLabel.length; kind++) {
       if (wayOutLabel[kind] != Loc.NONE) {
         code.bind(wayOutLabel[kind]);
-        wayOut(trapCode(HoleKind.of(kind)), 0);
+        wayOut(selector.trap, trapCode(HoleKind.of(kind)), 0, 0);
       }
     }
   }
@@ -343,17 +346,17 @@ final class FlowEmitter {
     };
   }
 
-  private void trapSite(int inst) {
+  /** The way out of one instruction. */
+  private void trapAt(int inst, int trapCode, int user) {
     code.inst = inst;
-    values[IMM32] = inst;
-    code.emit(selector.trapSite);
+    wayOut(selector.trapAt, trapCode, user, inst);
   }
 
-  private void wayOut(int trapCode, int user) {
+  private void wayOut(int stencil, int trapCode, int user, int inst) {
     values[IMM32] = trapCode;
     values[OFFSET] = user;
-    code.imm64 = (long) index << 32;
-    code.emit(selector.trap);
+    code.imm64 = (long) index << 32 | inst;
+    code.emit(stencil);
   }
 
   // ---- calls ----

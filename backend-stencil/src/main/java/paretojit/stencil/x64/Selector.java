@@ -62,6 +62,7 @@ final class Selector {
   final int call;
   final int callRef;
   final int runtime;
+  final int trapAt;
   final int trapSite;
   final int trap;
   final int enter;
@@ -111,6 +112,7 @@ final class Selector {
     call = glue("glue_call");
     callRef = glue("glue_call_ref");
     runtime = glue("glue_runtime");
+    trapAt = glue("glue_trap_at");
     trapSite = glue("glue_trap_site");
     trap = glue("glue_trap");
     enter = glue("glue_enter");

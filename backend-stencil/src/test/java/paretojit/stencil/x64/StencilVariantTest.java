@@ -424,7 +424,7 @@ class StencilVariantTest {
     for (int trap = 0; trap < code.traps(); trap++) {
       code.bindTrap(trap);
       code.values[Operands.IMM32] =
-          code.trapKind(trap).ordinal()
+          code.trapKind(trap)
               - paretojit.stencil.library.HoleKind.TRAP_INTEGER_DIVISION_BY_ZERO.ordinal();
       code.emit(selector.trap);
     }
