@@ -3,8 +3,9 @@ package paretojit.ir;
 import java.util.Arrays;
 
 /**
- * The body of one function in SSA form: a struct of arrays over dense int ids, never changed after
- * {@link FunctionBuilder#finish()} made it.
+ * The body of one function in SSA form: a struct of arrays over dense int ids. One that {@link
+ * FunctionBuilder#finish()} made never changes; one from {@link FunctionBuilder#view()} is valid until
+ * its builder is reset. Arrays may be longer than what they hold: the counts say how much that is.
  *
  * <pre>
  *   blocks, in layout order        instructions of one block          values
@@ -42,7 +43,9 @@ public final class Function {
   final int valueCount;
   final int instCount;
   final int blockCount;
+  final int layoutCount;
   final int edgeCount;
+  final int slotCount;
   // Values.
   final byte[] valueType;
   final int[] valueDef;
@@ -71,36 +74,41 @@ public final class Function {
   final int[] slotSize;
   final int[] slotAlign;
 
-  /** Takes copies of what {@code b} holds. */
-  Function(FunctionBuilder b, int[] paramStart, int[] paramPool) {
+  /**
+   * Takes the arrays of {@code b}: copies of just the size that is used if {@code copy}, else the
+   * builder's own, which are longer.
+   */
+  Function(FunctionBuilder b, boolean copy) {
     this.name = b.name;
     this.signature = b.signature;
     this.valueCount = b.valueCount;
     this.instCount = b.instCount;
     this.blockCount = b.blockCount;
+    this.layoutCount = b.layoutCount;
     this.edgeCount = b.edgeCount;
-    this.valueType = Arrays.copyOf(b.valueType, valueCount);
-    this.valueDef = Arrays.copyOf(b.valueDef, valueCount);
-    this.valueIndex = Arrays.copyOf(b.valueIndex, valueCount);
-    this.op = Arrays.copyOf(b.op, instCount);
-    this.type = Arrays.copyOf(b.type, instCount);
-    this.argStart = Arrays.copyOf(b.argStart, instCount);
-    this.counts = Arrays.copyOf(b.counts, instCount);
-    this.imm = Arrays.copyOf(b.imm, instCount);
-    this.aux = Arrays.copyOf(b.aux, instCount);
-    this.firstResult = Arrays.copyOf(b.firstResult, instCount);
-    this.source = Arrays.copyOf(b.source, instCount);
-    this.layout = Arrays.copyOf(b.layout, b.layoutCount);
-    this.firstInst = Arrays.copyOf(b.firstInst, blockCount);
-    this.endInst = Arrays.copyOf(b.endInst, blockCount);
-    this.paramStart = paramStart;
-    this.paramPool = paramPool;
-    this.edgeTarget = Arrays.copyOf(b.edgeTarget, edgeCount);
-    this.edgeArgStart = Arrays.copyOf(b.edgeArgStart, edgeCount);
-    this.edgeArgCount = Arrays.copyOf(b.edgeArgCount, edgeCount);
-    this.argPool = Arrays.copyOf(b.argPool, b.argPoolSize);
-    this.slotSize = Arrays.copyOf(b.slotSize, b.slotCount);
-    this.slotAlign = Arrays.copyOf(b.slotAlign, b.slotCount);
+    this.slotCount = b.slotCount;
+    this.valueType = copy ? Arrays.copyOf(b.valueType, valueCount) : b.valueType;
+    this.valueDef = copy ? Arrays.copyOf(b.valueDef, valueCount) : b.valueDef;
+    this.valueIndex = copy ? Arrays.copyOf(b.valueIndex, valueCount) : b.valueIndex;
+    this.op = copy ? Arrays.copyOf(b.op, instCount) : b.op;
+    this.type = copy ? Arrays.copyOf(b.type, instCount) : b.type;
+    this.argStart = copy ? Arrays.copyOf(b.argStart, instCount) : b.argStart;
+    this.counts = copy ? Arrays.copyOf(b.counts, instCount) : b.counts;
+    this.imm = copy ? Arrays.copyOf(b.imm, instCount) : b.imm;
+    this.aux = copy ? Arrays.copyOf(b.aux, instCount) : b.aux;
+    this.firstResult = copy ? Arrays.copyOf(b.firstResult, instCount) : b.firstResult;
+    this.source = copy ? Arrays.copyOf(b.source, instCount) : b.source;
+    this.layout = copy ? Arrays.copyOf(b.layout, layoutCount) : b.layout;
+    this.firstInst = copy ? Arrays.copyOf(b.firstInst, blockCount) : b.firstInst;
+    this.endInst = copy ? Arrays.copyOf(b.endInst, blockCount) : b.endInst;
+    this.paramStart = copy ? Arrays.copyOf(b.paramStart, blockCount + 1) : b.paramStart;
+    this.paramPool = copy ? Arrays.copyOf(b.paramPool, paramStart[blockCount]) : b.paramPool;
+    this.edgeTarget = copy ? Arrays.copyOf(b.edgeTarget, edgeCount) : b.edgeTarget;
+    this.edgeArgStart = copy ? Arrays.copyOf(b.edgeArgStart, edgeCount) : b.edgeArgStart;
+    this.edgeArgCount = copy ? Arrays.copyOf(b.edgeArgCount, edgeCount) : b.edgeArgCount;
+    this.argPool = copy ? Arrays.copyOf(b.argPool, b.argPoolSize) : b.argPool;
+    this.slotSize = copy ? Arrays.copyOf(b.slotSize, slotCount) : b.slotSize;
+    this.slotAlign = copy ? Arrays.copyOf(b.slotAlign, slotCount) : b.slotAlign;
   }
 
   public String name() {
@@ -203,7 +211,7 @@ public final class Function {
   }
 
   public int layoutCount() {
-    return layout.length;
+    return layoutCount;
   }
 
   /** The {@code k}-th block in layout order; the 0th is the entry. */
@@ -272,7 +280,7 @@ public final class Function {
   // ---- stack slots ----
 
   public int slotCount() {
-    return slotSize.length;
+    return slotCount;
   }
 
   public int slotSize(int slot) {
@@ -283,7 +291,8 @@ public final class Function {
     return slotAlign[slot];
   }
 
-  // ---- the arrays themselves, for compilers that scan them; not to be written ----
+  // ---- the arrays themselves, for compilers that scan them; not to be written, and perhaps longer
+  // than the counts ----
 
   public byte[] valueTypes() {
     return valueType;

@@ -50,6 +50,8 @@ public final class FunctionBuilder {
   int[] endInst = new int[16];
   int layoutCount;
   int[] layout = new int[16];
+  int[] paramStart = new int[17];
+  int[] paramPool = new int[64];
   int edgeCount;
   int[] edgeTarget = new int[32];
   int[] edgeArgStart = new int[32];
@@ -429,22 +431,40 @@ public final class FunctionBuilder {
 
   /** The finished function; the builder may be {@link #reset} and used again. */
   public Function finish() {
+    listParams();
+    return new Function(this, true);
+  }
+
+  /**
+   * The finished function in the builder's own arrays, without copying: valid until {@link #reset},
+   * and before that nothing may be added. For those who compile a function and then forget it.
+   */
+  public Function view() {
+    listParams();
+    return new Function(this, false);
+  }
+
+  /** Turns the lists of parameters into {@code paramStart} and {@code paramPool}. */
+  private void listParams() {
     if (current != NO_BLOCK) {
       throw new AssertionError("block " + current + " has no terminator");
     }
-    int[] paramStart = new int[blockCount + 1];
-    for (int block = 0; block < blockCount; block++) {
-      paramStart[block + 1] = paramStart[block] + paramCount[block];
+    if (blockCount >= paramStart.length) {
+      paramStart = new int[firstInst.length + 1];
     }
-    int[] pool = new int[paramStart[blockCount]];
+    if (paramPool.length < valueCount) {
+      paramPool = new int[valueType.length];
+    }
+    int size = 0;
     for (int block = 0; block < blockCount; block++) {
+      paramStart[block] = size;
       int value = paramHead[block];
-      for (int k = paramStart[block]; k < paramStart[block + 1]; k++) {
-        pool[k] = value;
+      for (int k = paramCount[block]; k > 0; k--) {
+        paramPool[size++] = value;
         value = nextParam[value];
       }
     }
-    return new Function(this, paramStart, pool);
+    paramStart[blockCount] = size;
   }
 
   private int newValue(int typeOrdinal, int def, int index) {

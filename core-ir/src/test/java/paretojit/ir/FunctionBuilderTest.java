@@ -1,16 +1,24 @@
 package paretojit.ir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import paretojit.ir.text.IrWriter;
 
 class FunctionBuilderTest {
   /** sum(n) = n + (n - 1) + … + 1, as a loop with two block parameters. */
   private static Function sum() {
-    FunctionBuilder b =
-        new FunctionBuilder("sum", Signature.of(List.of(Type.I32), List.of(Type.I32)));
+    FunctionBuilder b = new FunctionBuilder("", Signature.of(List.of(), List.of()));
+    buildSum(b);
+    return b.finish();
+  }
+
+  private static void buildSum(FunctionBuilder b) {
+    b.reset("sum", Signature.of(List.of(Type.I32), List.of(Type.I32)));
     int entry = b.createEntry();
     int loop = b.createBlock();
     int exit = b.createBlock();
@@ -25,7 +33,22 @@ class FunctionBuilderTest {
     b.setEdgeArgs(first, new int[] {less, next}, 0, 2);
     b.switchTo(exit);
     b.ret(next);
-    return b.finish();
+  }
+
+  /** Makes a function that fills every array of the builder further than {@link #sum} does. */
+  private static void buildLarge(FunctionBuilder b) {
+    b.reset("large", Signature.of(List.of(Type.I64), List.of()));
+    int value = b.param(b.createEntry(), 0);
+    for (int k = 0; k < 200; k++) {
+      b.createSlot(8, 8);
+      int next = b.createBlock();
+      int square = b.binary(Op.IMUL, value, value);
+      b.jump(next, square, value);
+      value = b.addParam(next, Type.I64);
+      b.addParam(next, Type.I64);
+      b.switchTo(next);
+    }
+    b.ret();
   }
 
   @Test
@@ -66,6 +89,34 @@ class FunctionBuilderTest {
     assertEquals(2, f.instCount());
     assertEquals(2.5, Double.longBitsToDouble(f.imm(0)));
     assertEquals(0, f.paramCount(f.entry()));
+  }
+
+  @Test
+  void aViewIsTheFunctionInTheBuildersOwnArrays() {
+    FunctionBuilder b = new FunctionBuilder("", Signature.of(List.of(), List.of()));
+    buildLarge(b);
+    String large = text(b.finish());
+    assertEquals(large, text(b.view()));
+    buildSum(b);
+    Function view = b.view();
+    assertEquals(text(sum()), text(view));
+    assertEquals(3, view.layoutCount());
+    assertEquals(0, view.slotCount());
+    assertEquals(3, view.edgeCount());
+    int loop = view.layoutBlock(1);
+    assertEquals(2, view.paramCount(loop));
+    assertEquals(1, view.paramCount(view.entry()));
+    byte[] opcodes = view.opcodes();
+    assertTrue(opcodes.length > view.instCount());
+    buildLarge(b);
+    Function next = b.view();
+    assertSame(opcodes, next.opcodes());
+    assertEquals(large, text(next));
+    assertEquals(200, next.slotCount());
+  }
+
+  private static String text(Function f) {
+    return IrWriter.write(f);
   }
 
   @Test
