@@ -250,13 +250,56 @@ public final class FunctionBuilder {
     return result(inst, opcode, typeOrdinal);
   }
 
+  // The same for those who know the opcode's number and the type of its one result.
+
+  /** Appends an instruction that has one result, of type {@code resultType}, and gives it. */
+  public int define(int opcode, int resultType, long immediate, int auxiliary) {
+    return operation(opcode, resultType, immediate, auxiliary, 0, 0, 0, 1);
+  }
+
+  /** As {@link #define(int, int, long, int)}, with two arguments. */
+  public int define(int opcode, int resultType, long immediate, int auxiliary, int a, int b) {
+    return operation(opcode, resultType, immediate, auxiliary, 2, a, b, 1);
+  }
+
+  /**
+   * Appends an instruction of any number of arguments up to two, with or without a result, without
+   * branching on that: for readers who cannot foretell it.
+   *
+   * @param typeOrdinal type of the result; of the stored value for stores
+   * @param argCount how many of {@code a} and {@code b} are arguments
+   * @param results 1 or 0
+   * @return the result if there is one
+   */
+  public int operation(
+      int opcode,
+      int typeOrdinal,
+      long immediate,
+      int auxiliary,
+      int argCount,
+      int a,
+      int b,
+      int results) {
+    int inst = append(opcode, typeOrdinal, immediate, auxiliary, 2);
+    int[] args = argPool;
+    int at = argPoolSize;
+    args[at] = a;
+    args[at + 1] = b;
+    argPoolSize = at + argCount;
+    counts[inst] = argCount | results << 16;
+    int value = newValue(typeOrdinal, inst, 0);
+    firstResult[inst] = value;
+    valueCount = value + results;
+    return value;
+  }
+
   /**
    * Puts a constant in front of all instructions of the entry block, which may be complete already,
    * so that it can be used anywhere. Instructions move up by one; values keep their numbers.
    */
   public int insertConstant(Op opcode, int typeOrdinal, long immediate) {
     if (instCount == op.length) {
-      growInsts(instCount * 2);
+      growInsts();
     }
     System.arraycopy(op, 0, op, 1, instCount);
     System.arraycopy(type, 0, type, 1, instCount);
@@ -470,11 +513,7 @@ public final class FunctionBuilder {
   private int newValue(int typeOrdinal, int def, int index) {
     int value = valueCount++;
     if (value == valueType.length) {
-      int capacity = value * 2;
-      valueType = Arrays.copyOf(valueType, capacity);
-      valueDef = Arrays.copyOf(valueDef, capacity);
-      valueIndex = Arrays.copyOf(valueIndex, capacity);
-      nextParam = Arrays.copyOf(nextParam, capacity);
+      growValues();
     }
     valueType[value] = (byte) typeOrdinal;
     valueDef[value] = def;
@@ -483,12 +522,17 @@ public final class FunctionBuilder {
   }
 
   private int append(Op opcode, long immediate, int auxiliary, int argCount) {
+    return append(opcode.ordinal(), 0, immediate, auxiliary, argCount);
+  }
+
+  private int append(int opcode, int typeOrdinal, long immediate, int auxiliary, int argCount) {
     int inst = instCount++;
     if (inst == op.length) {
-      growInsts(inst * 2);
+      growInsts();
     }
     ensureArgs(argCount);
-    op[inst] = (byte) opcode.ordinal();
+    op[inst] = (byte) opcode;
+    type[inst] = (byte) typeOrdinal;
     imm[inst] = immediate;
     aux[inst] = auxiliary;
     argStart[inst] = argPoolSize;
@@ -523,7 +567,18 @@ public final class FunctionBuilder {
     edgeArgCount[edge] = 0;
   }
 
-  private void growInsts(int capacity) {
+  private void ensureArgs(int more) {
+    if (argPoolSize + more > argPool.length) {
+      growArgs(more);
+    }
+  }
+
+  private void growArgs(int more) {
+    argPool = Arrays.copyOf(argPool, Math.max(argPool.length * 2, argPoolSize + more));
+  }
+
+  private void growInsts() {
+    int capacity = op.length * 2;
     op = Arrays.copyOf(op, capacity);
     type = Arrays.copyOf(type, capacity);
     argStart = Arrays.copyOf(argStart, capacity);
@@ -534,9 +589,11 @@ public final class FunctionBuilder {
     source = Arrays.copyOf(source, capacity);
   }
 
-  private void ensureArgs(int more) {
-    if (argPoolSize + more > argPool.length) {
-      argPool = Arrays.copyOf(argPool, Math.max(argPool.length * 2, argPoolSize + more));
-    }
+  private void growValues() {
+    int capacity = valueType.length * 2;
+    valueType = Arrays.copyOf(valueType, capacity);
+    valueDef = Arrays.copyOf(valueDef, capacity);
+    valueIndex = Arrays.copyOf(valueIndex, capacity);
+    nextParam = Arrays.copyOf(nextParam, capacity);
   }
 }

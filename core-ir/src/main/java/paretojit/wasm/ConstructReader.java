@@ -15,6 +15,7 @@ final class ConstructReader {
   private final SsaBuilder ssa;
   private byte[] results = Kinds.NONE;
   private int[] labels = new int[16];
+  private int ends;
   private byte[] blockParams = Kinds.NONE;
   private byte[] blockResults = Kinds.NONE;
 
@@ -29,7 +30,7 @@ final class ConstructReader {
   void begin(byte[] functionResults) {
     results = functionResults;
     control.top = -1;
-    control.push(ControlStack.FUNCTION, 0, true, Kinds.NONE, results);
+    control.push(ControlStack.FUNCTION, Body.FLOOR, true, Kinds.NONE, results);
     control.log[0] = 0;
   }
 
@@ -77,7 +78,15 @@ final class ConstructReader {
     }
   }
 
+  /** How many {@code else} and {@code end} were read since the last call of this. */
+  int takeEnds() {
+    int count = ends;
+    ends = 0;
+    return count;
+  }
+
   void otherwise() {
+    ends++;
     int depth = control.top;
     if (control.construct[depth] != ControlStack.IF) {
       throw WasmException.malformed("else without if", body.at);
@@ -104,6 +113,7 @@ final class ConstructReader {
   }
 
   void end() {
+    ends++;
     int depth = control.top;
     body.checkEnd(depth);
     byte[] kinds = control.results[depth];
@@ -155,8 +165,8 @@ final class ConstructReader {
     }
     if (control.edgeCount[0] > 0) {
       body.builder.switchTo(control.block[0]);
-      ssa.merge(0, results, body.stack, 0);
-      body.height = results.length;
+      ssa.merge(0, results, body.stack, Body.FLOOR);
+      body.height = Body.FLOOR + results.length;
       body.reachable = true;
       returnTop();
     }

@@ -1,5 +1,8 @@
 package paretojit.wasm;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -8,8 +11,17 @@ import java.util.Arrays;
  * <p>The reader must know them when it comes to a loop's header: only those locals can need a block
  * parameter there. Every outermost loop is scanned once, when it is reached; loops are numbered in
  * the order of their headers. Bytes that spell no code end the scan: the reader will say so.
+ *
+ * <p>Instructions are looked at as words of eight bytes, and most of them (see {@link Opcodes#skip}) are
+ * skipped without a branch that depends on which it is.
  */
 final class LoopScan {
+  private static final VarHandle WORD =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /** The bits that are zero in the last byte of a LEB128 number, in a word that begins with an opcode. */
+  private static final long CONTINUES = 0x8080_8080_8080_8000L;
+
   private byte[] bytes = {};
   private int scannedTo;
   private int loopCount;
@@ -17,9 +29,13 @@ final class LoopScan {
   private int[] setsTo = new int[16];
   private int setCount;
   private int[] sets = new int[64];
+  /** Constructs around the position, the outermost of which is a loop. */
+  private int depth;
+
+  // The loops among them: their numbers, and how many constructs are around what is in them.
   private int openCount;
-  // The constructs around the position: a loop's number, or -1.
   private int[] open = new int[16];
+  private int[] openDepth = new int[16];
 
   /** Forgets everything but the arrays' capacity. */
   void reset(byte[] moduleBytes) {
@@ -37,6 +53,7 @@ final class LoopScan {
   void reach(int position, int end) {
     if (position >= scannedTo) {
       openCount = 0;
+      depth = 0;
       openLoop();
       try {
         scannedTo = scan(skipLeb(bytes, position), end);
@@ -69,71 +86,114 @@ final class LoopScan {
       setsTo = Arrays.copyOf(setsTo, loopCount * 2);
     }
     setsFrom[loopCount] = setCount;
-    open(loopCount++);
-  }
-
-  private void open(int loop) {
     if (openCount == open.length) {
       open = Arrays.copyOf(open, openCount * 2);
+      openDepth = Arrays.copyOf(openDepth, openCount * 2);
     }
-    open[openCount++] = loop;
+    openDepth[openCount] = ++depth;
+    open[openCount++] = loopCount++;
   }
 
   private void close() {
-    int loop = open[--openCount];
-    if (loop >= 0) {
-      setsTo[loop] = setCount;
-    }
+    setsTo[open[--openCount]] = setCount;
   }
 
   /** Skips to the end of the open loop; gives the position after it. */
   private int scan(int from, int end) {
     byte[] bytes = this.bytes;
+    int stop = Math.min(end, bytes.length - Long.BYTES);
     int at = from;
     while (at < end) {
-      int opcode = bytes[at++] & 0xff;
-      switch (Opcodes.shape(opcode)) {
-        case Opcodes.SHAPE_NONE -> {}
-        case Opcodes.SHAPE_LEB -> at = skipLeb(bytes, at);
-        case Opcodes.SHAPE_TWO_LEBS -> at = skipLeb(bytes, skipLeb(bytes, at));
-        case Opcodes.SHAPE_MEMORY -> {
-          boolean memoryIndex = (bytes[at] & 0x40) != 0;
-          at = skipLeb(bytes, skipLeb(bytes, at));
-          at = memoryIndex ? skipLeb(bytes, at) : at;
+      at = skipUsual(at, stop);
+      if (openCount == 0) {
+        return at;
+      }
+      if (at < end) {
+        at = skip(at, end);
+        if (openCount == 0) {
+          return at;
         }
-        case Opcodes.SHAPE_BYTES_4 -> at += 4;
-        case Opcodes.SHAPE_BYTES_8 -> at += 8;
-        case Opcodes.SHAPE_LOCAL_SET -> {
-          add(leb(at));
-          at = skipLeb(bytes, at);
-        }
-        case Opcodes.SHAPE_OPEN -> {
-          open(-1);
-          at = skipLeb(bytes, at);
-        }
-        case Opcodes.SHAPE_LOOP -> {
-          openLoop();
-          at = skipLeb(bytes, at);
-        }
-        case Opcodes.SHAPE_END -> {
-          close();
-          if (openCount == 0) {
-            return at;
-          }
-        }
-        case Opcodes.SHAPE_TABLE -> at = skipVector(at, end, 1);
-        case Opcodes.SHAPE_TYPES -> at = skipVector(at, end, 0);
-        case Opcodes.SHAPE_MISC -> {
-          int second = leb(at);
-          at = skipLeb(bytes, at);
-          for (int k = Opcodes.miscImmediates(second & 0xffff_ffffL); k > 0; k--) {
-            at = skipLeb(bytes, at);
-          }
-        }
-        default -> throw new AssertionError();
       }
     }
     return end;
+  }
+
+  /** Skips instructions until there is one whose form is not usual, or the outermost loop ends. */
+  private int skipUsual(int from, int stop) {
+    int at = from;
+    int inner = openDepth[openCount - 1];
+    while (at < stop) {
+      long word = (long) WORD.get(bytes, at);
+      int skip = Opcodes.skip((int) word & 0xff);
+      // Bits at the ends of the numbers, or of the opcode; if there are two numbers, not the first.
+      long ends = ~word & CONTINUES | skip & Opcodes.SKIP_NO_NUMBER;
+      ends &= ends - (skip & Opcodes.SKIP_TWO_NUMBERS);
+      int length = (Long.numberOfTrailingZeros(ends) >> 3) + 1;
+      if (((int) word & skip & Opcodes.SKIP_UNUSUAL | length & Long.BYTES | skip & Opcodes.SKIP_NOT) != 0) {
+        return at;
+      }
+      if (setCount == sets.length) {
+        sets = Arrays.copyOf(sets, setCount * 2);
+      }
+      sets[setCount] = (int) word >> 8 & 0x7f;
+      setCount += skip >> Opcodes.SKIP_SETS & 1;
+      depth += skip >> Opcodes.SKIP_DEPTH;
+      at += length;
+      if (depth < inner) {
+        close();
+        if (openCount == 0) {
+          return at;
+        }
+        inner = openDepth[openCount - 1];
+      }
+    }
+    return at;
+  }
+
+  /** Skips one instruction, whatever its form. */
+  private int skip(int from, int end) {
+    int at = from;
+    int opcode = bytes[at++] & 0xff;
+    switch (Opcodes.shape(opcode)) {
+      case Opcodes.SHAPE_NONE -> {}
+      case Opcodes.SHAPE_LEB -> at = skipLeb(bytes, at);
+      case Opcodes.SHAPE_TWO_LEBS -> at = skipLeb(bytes, skipLeb(bytes, at));
+      case Opcodes.SHAPE_MEMORY -> {
+        boolean memoryIndex = (bytes[at] & 0x40) != 0;
+        at = skipLeb(bytes, skipLeb(bytes, at));
+        at = memoryIndex ? skipLeb(bytes, at) : at;
+      }
+      case Opcodes.SHAPE_BYTES_4 -> at += 4;
+      case Opcodes.SHAPE_BYTES_8 -> at += 8;
+      case Opcodes.SHAPE_LOCAL_SET -> {
+        add(leb(at));
+        at = skipLeb(bytes, at);
+      }
+      case Opcodes.SHAPE_OPEN -> {
+        depth++;
+        at = skipLeb(bytes, at);
+      }
+      case Opcodes.SHAPE_LOOP -> {
+        openLoop();
+        at = skipLeb(bytes, at);
+      }
+      case Opcodes.SHAPE_END -> {
+        if (--depth < openDepth[openCount - 1]) {
+          close();
+        }
+      }
+      case Opcodes.SHAPE_TABLE -> at = skipVector(at, end, 1);
+      case Opcodes.SHAPE_TYPES -> at = skipVector(at, end, 0);
+      case Opcodes.SHAPE_MISC -> {
+        int second = leb(at);
+        at = skipLeb(bytes, at);
+        for (int k = Opcodes.miscImmediates(second & 0xffff_ffffL); k > 0; k--) {
+          at = skipLeb(bytes, at);
+        }
+      }
+      default -> throw new AssertionError();
+    }
+    return at;
   }
 
   private int skipVector(int from, int end, int more) {

@@ -82,15 +82,58 @@ final class Opcodes {
   static final byte SHAPE_LOOP = 11;
   static final byte SHAPE_END = 12;
 
-  private static final Op[] OP = new Op[256];
-  private static final byte[] IN = new byte[256];
-  private static final byte[] OUT = new byte[256];
-  private static final byte[] ARITY = new byte[256];
-  private static final byte[] ALIGN = new byte[256];
+  /** How {@link FunctionReader} may read an instruction. */
+  static final int USUAL_NOT = 0;
+
+  static final int USUAL_GET = 1;
+  static final int USUAL_SET = 2;
+  static final int USUAL_OPERATION = 3;
+  static final int USUAL_EQZ = 4;
+  static final int USUAL_END = 5;
+  static final int USUAL_BLOCK = 6;
+  static final int USUAL_IF = 7;
+  static final int USUAL_BR = 8;
+  static final int USUAL_BR_IF = 9;
+  static final int USUAL_CALL = 10;
+
+  /**
+   * What an opcode means, packed. Of operands and results of operations (and comparisons with zero)
+   * there are only numbers, whose kinds are the ordinals of their types.
+   *
+   * <pre>
+   *   bits  0 USUAL_      4 arguments     6 results       7 the first argument is the topmost operand
+   *         8 type of the result, or the value that is stored
+   *        10 has an alignment           11 has an immediate (after it)     12 which is signed
+   *        16 kind of the topmost operand, and of the one below     22 mask of what of that matters
+   *        32 greatest alignment         40 the IR's opcode
+   * </pre>
+   */
+  private static final long[] INFO = new long[256];
+
+  private static final int ANY_ALIGN = 0xff;
+
+  /** Bits of {@link #skip}: there is no number behind the opcode; there are two. */
+  static final int SKIP_NO_NUMBER = 1 << 7;
+
+  static final int SKIP_TWO_NUMBERS = 1;
+
+  /** What may not be set in the byte behind the opcode. */
+  static final int SKIP_UNUSUAL = 0xff << 8;
+
+  /** The instruction is none to be skipped so. */
+  static final int SKIP_NOT = 1 << 16;
+
+  /** Where the bit is that says that a local is assigned; where the number of constructs opened. */
+  static final int SKIP_SETS = 17;
+
+  static final int SKIP_DEPTH = 24;
+
   private static final byte[] SHAPE = new byte[256];
+  private static final int[] SKIP = new int[256];
   private static final Op[] SATURATING = new Op[LAST_SATURATING + 1];
 
   static {
+    usualTable();
     numericTable();
     memoryTable();
     shapeTable();
@@ -98,34 +141,83 @@ final class Opcodes {
 
   private Opcodes() {}
 
-  /** The IR's operation of a numeric, load or store opcode. */
-  static Op op(int opcode) {
-    return OP[opcode];
+  /** What there is to know about an opcode (a byte, signed or not), for the methods that follow. */
+  static long info(int opcode) {
+    return INFO[opcode & 0xff];
   }
 
-  /** Kind of the operands of a numeric opcode, or of the value a store takes. */
-  static int in(int opcode) {
-    return IN[opcode];
+  static int usual(long info) {
+    return (int) info & 0xf;
   }
 
-  /** Kind of the result. */
-  static int out(int opcode) {
-    return OUT[opcode];
+  /** Number of operands that are taken, at most two. */
+  static int arguments(long info) {
+    return (int) info >> 4 & 3;
   }
 
-  /** Operands of a numeric opcode, 1 or 2; 0 for other opcodes. */
-  static int arity(int opcode) {
-    return ARITY[opcode];
+  /** Number of results, at most one. */
+  static int results(long info) {
+    return (int) info >> 6 & 1;
+  }
+
+  /** Whether the IR's first argument is the topmost operand: all but operations on two numbers. */
+  static boolean topFirst(long info) {
+    return ((int) info & 1 << 7) != 0;
+  }
+
+  /** Type of the result, or of the value a store takes; and its kind. */
+  static int type(long info) {
+    return (int) info >> 8 & 3;
+  }
+
+  /** 1 if an alignment (or more) comes first, else 0. */
+  static int hasAlign(long info) {
+    return (int) info >> 10 & 1;
+  }
+
+  /** 1 if there is an immediate, a LEB128 number; else 0. */
+  static int hasImmediate(long info) {
+    return (int) info >> 11 & 1;
+  }
+
+  /** All bits if the immediate is signed, else none. */
+  static int signMask(long info) {
+    return (int) info << 19 >> 31;
+  }
+
+  /** Kind of the topmost operand. */
+  static int kind(long info) {
+    return (int) info >> 16 & 7;
+  }
+
+  /** Kind of the operand below the topmost one. */
+  static int kindBelow(long info) {
+    return (int) info >> 19 & 7;
+  }
+
+  /** Zero if these are the kinds wanted: the topmost operand's, and by three bits higher the next one's. */
+  static int wrongKinds(long info, int kinds) {
+    return ((int) info >> 16 ^ kinds) & (int) info >>> 22 & 0x3f;
   }
 
   /** The greatest alignment of a load or store, as a power of two. */
-  static int align(int opcode) {
-    return ALIGN[opcode];
+  static int align(long info) {
+    return (int) (info >>> 32) & 0xff;
+  }
+
+  /** Opcode in the IR. */
+  static int ir(long info) {
+    return (int) (info >>> 40);
   }
 
   /** The shape of the immediates after an opcode. */
   static int shape(int opcode) {
     return SHAPE[opcode];
+  }
+
+  /** How to skip an opcode and its immediates as far as these are in one word: SKIP_ bits. */
+  static int skip(int opcode) {
+    return SKIP[opcode];
   }
 
   /** The operation of a saturating conversion, {@code PREFIX_MISC} 0 to 7. */
@@ -204,11 +296,33 @@ final class Opcodes {
   /** Consecutive opcodes of one type. */
   private static void row(int first, int arity, int in, int out, Op... ops) {
     for (int k = 0; k < ops.length; k++) {
-      OP[first + k] = ops[k];
-      ARITY[first + k] = (byte) arity;
-      IN[first + k] = (byte) in;
-      OUT[first + k] = (byte) out;
+      long info = info(USUAL_OPERATION, ops[k], out) | 1 << 6 | operands(arity, in, in);
+      INFO[first + k] = arity == 1 ? info | 1 << 7 : info;
     }
+  }
+
+  private static long info(int usual, Op op, int kind) {
+    return usual | Kinds.type(kind) << 8 | (long) ANY_ALIGN << 32 | (long) op.ordinal() << 40;
+  }
+
+  private static int operands(int count, int top, int below) {
+    return count << 4 | (top | below << 3) << 16 | ((1 << 3 * count) - 1) << 22;
+  }
+
+  private static void usualTable() {
+    INFO[LOCAL_GET] = USUAL_GET;
+    INFO[LOCAL_SET] = USUAL_SET | 1 << 4;
+    INFO[LOCAL_TEE] = USUAL_SET;
+    INFO[END] = USUAL_END;
+    INFO[BLOCK] = USUAL_BLOCK;
+    INFO[IF] = USUAL_IF;
+    INFO[BR] = USUAL_BR;
+    INFO[BR_IF] = USUAL_BR_IF;
+    INFO[CALL] = USUAL_CALL;
+    INFO[I32_CONST] = info(USUAL_OPERATION, Op.ICONST, I32) | 1 << 6 | 1 << 11 | 1 << 12;
+    INFO[I64_CONST] = info(USUAL_OPERATION, Op.ICONST, I64) | 1 << 6 | 1 << 11 | 1 << 12;
+    INFO[I32_EQZ] = info(USUAL_EQZ, Op.ICMP_EQ, I32) | 1 << 6 | operands(1, I32, 0);
+    INFO[I64_EQZ] = info(USUAL_EQZ, Op.ICMP_EQ, I32) | 1 << 6 | operands(1, I64, 0);
   }
 
   private static void memoryTable() {
@@ -238,15 +352,16 @@ final class Opcodes {
   }
 
   private static void load(int opcode, int out, Op op, int align) {
-    OP[opcode] = op;
-    OUT[opcode] = (byte) out;
-    ALIGN[opcode] = (byte) align;
+    INFO[opcode] = access(op, out, align) | 1 << 6 | operands(1, I32, 0);
   }
 
   private static void store(int opcode, int in, Op op, int align) {
-    OP[opcode] = op;
-    IN[opcode] = (byte) in;
-    ALIGN[opcode] = (byte) align;
+    INFO[opcode] = access(op, in, align) | operands(2, in, I32);
+  }
+
+  private static long access(Op op, int kind, int align) {
+    long info = info(USUAL_OPERATION, op, kind) ^ (long) (ANY_ALIGN ^ align) << 32;
+    return info | 1 << 7 | 1 << 10 | 1 << 11;
   }
 
   private static void shapeTable() {
@@ -265,6 +380,22 @@ final class Opcodes {
     for (int opcode = FIRST_LOAD; opcode <= LAST_STORE; opcode++) {
       shape(SHAPE_MEMORY, opcode);
     }
+    for (int opcode = 0; opcode < SKIP.length; opcode++) {
+      SKIP[opcode] = skipOfShape(SHAPE[opcode]);
+    }
+  }
+
+  private static int skipOfShape(int shape) {
+    return switch (shape) {
+      case SHAPE_NONE -> SKIP_NO_NUMBER;
+      case SHAPE_LEB -> 0;
+      case SHAPE_TWO_LEBS -> SKIP_TWO_NUMBERS;
+      case SHAPE_MEMORY -> SKIP_TWO_NUMBERS | 0x40 << 8;
+      case SHAPE_LOCAL_SET -> 1 << SKIP_SETS | 0x80 << 8;
+      case SHAPE_OPEN -> 1 << SKIP_DEPTH;
+      case SHAPE_END -> SKIP_NO_NUMBER | -1 << SKIP_DEPTH;
+      default -> SKIP_NOT;
+    };
   }
 
   private static void shape(byte shape, int... opcodes) {
