@@ -90,7 +90,7 @@ final class Body {
       }
       throw mismatch(kind, packed);
     }
-    if (control.polymorphic[control.top]) {
+    if (control.get(control.top, ControlStack.POLYMORPHIC) != 0) {
       return BOTTOM;
     }
     throw mismatch("expected " + Kinds.text(kind) + ", got nothing");
@@ -100,7 +100,7 @@ final class Body {
     if (height > base) {
       return stack[--height];
     }
-    if (control.polymorphic[control.top]) {
+    if (control.get(control.top, ControlStack.POLYMORPHIC) != 0) {
       return BOTTOM;
     }
     throw mismatch("expected an operand, got nothing");
