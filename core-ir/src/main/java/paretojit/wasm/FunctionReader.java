@@ -1,8 +1,5 @@
 package paretojit.wasm;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import paretojit.ir.FunctionBuilder;
 
@@ -19,11 +16,9 @@ public final class FunctionReader {
   /** Greatest number of locals of a function, parameters included; as in the browsers' engines. */
   public static final int MAX_LOCALS = 50_000;
 
-  private static final VarHandle INT =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  /** No instruction in its usual form has more bytes. */
+  private static final int LONGEST = 4;
 
-  /** More bytes than are looked at from the start of an instruction in its usual form. */
-  private static final int LONGEST = 8;
 
   private final WasmModule module;
   private final ControlStack control = new ControlStack();
@@ -31,10 +26,7 @@ public final class FunctionReader {
   private final Body body;
   private final ConstructReader constructs;
   private final PlainReader plain;
-
-  /** 1 in a module without memories, else 0. */
-  private final int noMemory;
-
+  private final boolean hasMemory;
   private long instructionCount;
 
   private int localCount;
@@ -45,7 +37,7 @@ public final class FunctionReader {
     this.body = new Body(module.bytes(), control);
     this.constructs = new ConstructReader(module, body, control, ssa);
     this.plain = new PlainReader(module, body, ssa, constructs);
-    this.noMemory = module.memoryCount() == 0 ? 1 : 0;
+    this.hasMemory = module.memoryCount() > 0;
   }
 
   /** Number of WebAssembly instructions read so far; {@code else} and {@code end} are none. */
@@ -141,7 +133,9 @@ public final class FunctionReader {
       switch (Opcodes.usual(info)) {
         case Opcodes.USUAL_GET -> next = localGet(pos);
         case Opcodes.USUAL_SET -> next = localSet(info, pos);
-        case Opcodes.USUAL_OPERATION -> next = operation(info, pos);
+        case Opcodes.USUAL_CONSTANT -> next = constant(info, pos);
+        case Opcodes.USUAL_NUMERIC -> next = numeric(info, pos);
+        case Opcodes.USUAL_ACCESS -> next = access(info, pos);
         case Opcodes.USUAL_EQZ -> next = isZero(info, pos);
         case Opcodes.USUAL_END -> {
           begin(pos);
@@ -224,51 +218,86 @@ public final class FunctionReader {
     return pos + 1;
   }
 
+  /** An integer of one to three bytes. */
+  private int constant(long info, int pos) {
+    byte[] bytes = body.bytes;
+    int value = bytes[pos + 1];
+    int next = pos + 2;
+    if (value >= 0) {
+      value = value << 25 >> 25;
+    } else {
+      value = value & 0x7f | bytes[pos + 2] << 7;
+      next = pos + 3;
+      if (value >= 0) {
+        value = value << 18 >> 18;
+      } else {
+        value = value & 0x3fff | bytes[pos + 3] << 14;
+        next = pos + 4;
+        if (value < 0) {
+          return pos;
+        }
+        value = value << 11 >> 11;
+      }
+    }
+    FunctionBuilder builder = body.builder;
+    builder.setSource(pos);
+    int type = Opcodes.type(info);
+    body.push(builder.operation(Opcodes.ir(info), type, value, 0, 0, 0, 0, 1) << 3 | type);
+    return next;
+  }
+
+  /** An operation on one or two numbers. */
+  private int numeric(long info, int pos) {
+    return operate(info, pos, 0) ? pos + 1 : pos;
+  }
+
+  /** A load or store with an offset of one or two bytes. */
+  private int access(long info, int pos) {
+    byte[] bytes = body.bytes;
+    int offset = bytes[pos + 2];
+    int next = pos + 3;
+    if (offset < 0) {
+      offset = offset & 0x7f | bytes[pos + 3] << 7;
+      next = pos + 4;
+    }
+    boolean usual =
+        offset >= 0
+            && hasMemory
+            && Integer.compareUnsigned(bytes[pos + 1], Opcodes.align(info)) <= 0
+            && operate(info, pos, offset);
+    return usual ? next : pos;
+  }
+
   /**
-   * Constants, arithmetic, loads and stores: for all of them the same steps, as tables say, for branches
-   * that cannot be foretold take more time than all of this.
+   * Takes one or two operands, appends the instruction and leaves its result if there is one: for all the
+   * same steps, as tables say, for there is no foretelling which it is. Does nothing, and says so, if
+   * the operands are not there or of other kinds.
    */
-  private int operation(long info, int pos) {
-    Body b = body;
-    int[] stack = b.stack;
-    int height = b.height;
+  private boolean operate(long info, int pos, int immediate) {
+    int[] stack = body.stack;
+    int height = body.height;
     int top = stack[height - 1];
     int below = stack[height - 2];
-    int arguments = Opcodes.arguments(info);
-    int hasAlign = Opcodes.hasAlign(info);
-    int hasImmediate = Opcodes.hasImmediate(info);
-    int word = (int) INT.get(b.bytes, pos + 1 + hasAlign);
-    int lastBit = Integer.numberOfTrailingZeros(~word & 0x8080_8080);
-    int wrong =
-        Opcodes.wrongKinds(info, top & 7 | (below & 7) << 3)
-            | (height - b.base - arguments) >> 31
-            | (Opcodes.align(info) - (b.bytes[pos + 1] & 0xff)) >> 31
-            | hasAlign & noMemory
-            | hasImmediate & lastBit >> 5;
-    if (wrong != 0) {
-      return pos;
+    int at = height - Opcodes.arguments(info);
+    if ((Opcodes.wrongKinds(info, top & 7 | (below & 7) << 3) | (at - body.base) >> 31) != 0) {
+      return false;
     }
-    int length = (lastBit + 1 >> 3) & -hasImmediate;
-    int unused = 32 - 7 * length;
-    int bits =
-        (word & 0x7f | word >> 1 & 0x3f80 | word >> 2 & 0x1f_c000 | word >> 3 & 0xfe0_0000) << unused;
-    int immediate = (bits >> unused & Opcodes.signMask(info) | bits >>> unused) & -hasImmediate;
-    FunctionBuilder builder = b.builder;
+    FunctionBuilder builder = body.builder;
     builder.setSource(pos);
+    int type = Opcodes.type(info);
+    int results = Opcodes.results(info);
     int value =
         builder.operation(
             Opcodes.ir(info),
-            Opcodes.type(info),
+            type,
             immediate,
             0,
-            arguments,
+            Opcodes.arguments(info),
             (Opcodes.topFirst(info) ? top : below) >> 3,
             (Opcodes.topFirst(info) ? below : top) >> 3,
-            Opcodes.results(info));
-    int at = height - arguments;
-    b.height = at;
-    b.push(value << 3 | Opcodes.type(info));
-    b.height = at + Opcodes.results(info);
-    return pos + 1 + hasAlign + length;
+            results);
+    stack[at] = value << 3 | type; // Where there is no result, nobody will look.
+    body.height = at + results;
+    return true;
   }
 }

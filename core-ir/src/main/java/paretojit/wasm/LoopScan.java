@@ -12,15 +12,12 @@ import java.util.Arrays;
  * parameter there. Every outermost loop is scanned once, when it is reached; loops are numbered in
  * the order of their headers. Bytes that spell no code end the scan: the reader will say so.
  *
- * <p>Instructions are looked at as words of eight bytes, and most of them (see {@link Opcodes#skip}) are
+ * <p>Instructions are looked at as words of four bytes, and most of them (see {@link Opcodes#skip}) are
  * skipped without a branch that depends on which it is.
  */
 final class LoopScan {
   private static final VarHandle WORD =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
-  /** The bits that are zero in the last byte of a LEB128 number, in a word that begins with an opcode. */
-  private static final long CONTINUES = 0x8080_8080_8080_8000L;
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
   private byte[] bytes = {};
   private int scannedTo;
@@ -101,53 +98,32 @@ final class LoopScan {
   /** Skips to the end of the open loop; gives the position after it. */
   private int scan(int from, int end) {
     byte[] bytes = this.bytes;
-    int stop = Math.min(end, bytes.length - Long.BYTES);
+    int stop = Math.min(end, bytes.length - Integer.BYTES);
+    int inner = depth;
     int at = from;
     while (at < end) {
-      at = skipUsual(at, stop);
+      int word = at < stop ? (int) WORD.get(bytes, at) : 0;
+      int skip = Opcodes.skip(word & 0xff);
+      if ((word & skip & Opcodes.SKIP_UNUSUAL | skip & Opcodes.SKIP_NOT) == 0 && at < stop) {
+        if (setCount == sets.length) {
+          sets = Arrays.copyOf(sets, setCount * 2);
+        }
+        sets[setCount] = word >> 8 & 0x7f;
+        setCount += skip >> Opcodes.SKIP_SETS & 1;
+        depth += skip >> Opcodes.SKIP_DEPTH;
+        at += skip & Opcodes.SKIP_LENGTH;
+        if (depth < inner) {
+          close();
+        }
+      } else {
+        at = skip(at, end);
+      }
       if (openCount == 0) {
         return at;
       }
-      if (at < end) {
-        at = skip(at, end);
-        if (openCount == 0) {
-          return at;
-        }
-      }
+      inner = openDepth[openCount - 1];
     }
     return end;
-  }
-
-  /** Skips instructions until there is one whose form is not usual, or the outermost loop ends. */
-  private int skipUsual(int from, int stop) {
-    int at = from;
-    int inner = openDepth[openCount - 1];
-    while (at < stop) {
-      long word = (long) WORD.get(bytes, at);
-      int skip = Opcodes.skip((int) word & 0xff);
-      // Bits at the ends of the numbers, or of the opcode; if there are two numbers, not the first.
-      long ends = ~word & CONTINUES | skip & Opcodes.SKIP_NO_NUMBER;
-      ends &= ends - (skip & Opcodes.SKIP_TWO_NUMBERS);
-      int length = (Long.numberOfTrailingZeros(ends) >> 3) + 1;
-      if (((int) word & skip & Opcodes.SKIP_UNUSUAL | length & Long.BYTES | skip & Opcodes.SKIP_NOT) != 0) {
-        return at;
-      }
-      if (setCount == sets.length) {
-        sets = Arrays.copyOf(sets, setCount * 2);
-      }
-      sets[setCount] = (int) word >> 8 & 0x7f;
-      setCount += skip >> Opcodes.SKIP_SETS & 1;
-      depth += skip >> Opcodes.SKIP_DEPTH;
-      at += length;
-      if (depth < inner) {
-        close();
-        if (openCount == 0) {
-          return at;
-        }
-        inner = openDepth[openCount - 1];
-      }
-    }
-    return at;
   }
 
   /** Skips one instruction, whatever its form. */

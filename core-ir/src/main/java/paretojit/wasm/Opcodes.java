@@ -87,14 +87,16 @@ final class Opcodes {
 
   static final int USUAL_GET = 1;
   static final int USUAL_SET = 2;
-  static final int USUAL_OPERATION = 3;
-  static final int USUAL_EQZ = 4;
-  static final int USUAL_END = 5;
-  static final int USUAL_BLOCK = 6;
-  static final int USUAL_IF = 7;
-  static final int USUAL_BR = 8;
-  static final int USUAL_BR_IF = 9;
-  static final int USUAL_CALL = 10;
+  static final int USUAL_CONSTANT = 3;
+  static final int USUAL_NUMERIC = 4;
+  static final int USUAL_ACCESS = 5;
+  static final int USUAL_EQZ = 6;
+  static final int USUAL_END = 7;
+  static final int USUAL_BLOCK = 8;
+  static final int USUAL_IF = 9;
+  static final int USUAL_BR = 10;
+  static final int USUAL_BR_IF = 11;
+  static final int USUAL_CALL = 12;
 
   /**
    * What an opcode means, packed. Of operands and results of operations (and comparisons with zero)
@@ -103,29 +105,25 @@ final class Opcodes {
    * <pre>
    *   bits  0 USUAL_      4 arguments     6 results       7 the first argument is the topmost operand
    *         8 type of the result, or the value that is stored
-   *        10 has an alignment           11 has an immediate (after it)     12 which is signed
-   *        16 kind of the topmost operand, and of the one below     22 mask of what of that matters
-   *        32 greatest alignment         40 the IR's opcode
+   *        12 kind of the topmost operand, and of the one below     18 mask of what of that matters
+   *        24 the IR's opcode            32 greatest alignment
    * </pre>
    */
   private static final long[] INFO = new long[256];
 
-  private static final int ANY_ALIGN = 0xff;
+  /** Bits of {@link #skip}: the length, if all numbers have one byte. */
+  static final int SKIP_LENGTH = 3;
 
-  /** Bits of {@link #skip}: there is no number behind the opcode; there are two. */
-  static final int SKIP_NO_NUMBER = 1 << 7;
-
-  static final int SKIP_TWO_NUMBERS = 1;
-
-  /** What may not be set in the byte behind the opcode. */
-  static final int SKIP_UNUSUAL = 0xff << 8;
+  /** Where the bit is that says that a local is assigned. */
+  static final int SKIP_SETS = 2;
 
   /** The instruction is none to be skipped so. */
-  static final int SKIP_NOT = 1 << 16;
+  static final int SKIP_NOT = 1 << 3;
 
-  /** Where the bit is that says that a local is assigned; where the number of constructs opened. */
-  static final int SKIP_SETS = 17;
+  /** What may not be set in the two bytes behind the opcode. */
+  static final int SKIP_UNUSUAL = 0xffff << 8;
 
+  /** Where the number of constructs is that are opened. */
   static final int SKIP_DEPTH = 24;
 
   private static final byte[] SHAPE = new byte[256];
@@ -170,44 +168,29 @@ final class Opcodes {
     return (int) info >> 8 & 3;
   }
 
-  /** 1 if an alignment (or more) comes first, else 0. */
-  static int hasAlign(long info) {
-    return (int) info >> 10 & 1;
-  }
-
-  /** 1 if there is an immediate, a LEB128 number; else 0. */
-  static int hasImmediate(long info) {
-    return (int) info >> 11 & 1;
-  }
-
-  /** All bits if the immediate is signed, else none. */
-  static int signMask(long info) {
-    return (int) info << 19 >> 31;
-  }
-
   /** Kind of the topmost operand. */
   static int kind(long info) {
-    return (int) info >> 16 & 7;
+    return (int) info >> 12 & 7;
   }
 
   /** Kind of the operand below the topmost one. */
   static int kindBelow(long info) {
-    return (int) info >> 19 & 7;
+    return (int) info >> 15 & 7;
   }
 
   /** Zero if these are the kinds wanted: the topmost operand's, and by three bits higher the next one's. */
   static int wrongKinds(long info, int kinds) {
-    return ((int) info >> 16 ^ kinds) & (int) info >>> 22 & 0x3f;
+    return ((int) info >> 12 ^ kinds) & (int) info >>> 18 & 0x3f;
   }
 
   /** The greatest alignment of a load or store, as a power of two. */
   static int align(long info) {
-    return (int) (info >>> 32) & 0xff;
+    return (int) (info >>> 32);
   }
 
   /** Opcode in the IR. */
   static int ir(long info) {
-    return (int) (info >>> 40);
+    return (int) info >>> 24;
   }
 
   /** The shape of the immediates after an opcode. */
@@ -296,17 +279,17 @@ final class Opcodes {
   /** Consecutive opcodes of one type. */
   private static void row(int first, int arity, int in, int out, Op... ops) {
     for (int k = 0; k < ops.length; k++) {
-      long info = info(USUAL_OPERATION, ops[k], out) | 1 << 6 | operands(arity, in, in);
+      long info = info(USUAL_NUMERIC, ops[k], out) | 1 << 6 | operands(arity, in, in);
       INFO[first + k] = arity == 1 ? info | 1 << 7 : info;
     }
   }
 
   private static long info(int usual, Op op, int kind) {
-    return usual | Kinds.type(kind) << 8 | (long) ANY_ALIGN << 32 | (long) op.ordinal() << 40;
+    return usual | Kinds.type(kind) << 8 | (op.ordinal() & 0xffL) << 24;
   }
 
   private static int operands(int count, int top, int below) {
-    return count << 4 | (top | below << 3) << 16 | ((1 << 3 * count) - 1) << 22;
+    return count << 4 | (top | below << 3) << 12 | ((1 << 3 * count) - 1) << 18;
   }
 
   private static void usualTable() {
@@ -319,8 +302,8 @@ final class Opcodes {
     INFO[BR] = USUAL_BR;
     INFO[BR_IF] = USUAL_BR_IF;
     INFO[CALL] = USUAL_CALL;
-    INFO[I32_CONST] = info(USUAL_OPERATION, Op.ICONST, I32) | 1 << 6 | 1 << 11 | 1 << 12;
-    INFO[I64_CONST] = info(USUAL_OPERATION, Op.ICONST, I64) | 1 << 6 | 1 << 11 | 1 << 12;
+    INFO[I32_CONST] = info(USUAL_CONSTANT, Op.ICONST, I32) | 1 << 6;
+    INFO[I64_CONST] = info(USUAL_CONSTANT, Op.ICONST, I64) | 1 << 6;
     INFO[I32_EQZ] = info(USUAL_EQZ, Op.ICMP_EQ, I32) | 1 << 6 | operands(1, I32, 0);
     INFO[I64_EQZ] = info(USUAL_EQZ, Op.ICMP_EQ, I32) | 1 << 6 | operands(1, I64, 0);
   }
@@ -360,8 +343,7 @@ final class Opcodes {
   }
 
   private static long access(Op op, int kind, int align) {
-    long info = info(USUAL_OPERATION, op, kind) ^ (long) (ANY_ALIGN ^ align) << 32;
-    return info | 1 << 7 | 1 << 10 | 1 << 11;
+    return info(USUAL_ACCESS, op, kind) | 1 << 7 | (long) align << 32;
   }
 
   private static void shapeTable() {
@@ -386,14 +368,16 @@ final class Opcodes {
   }
 
   private static int skipOfShape(int shape) {
+    int oneNumber = 2 | 0x80 << 8;
+    int twoNumbers = 3 | 0x8080 << 8;
     return switch (shape) {
-      case SHAPE_NONE -> SKIP_NO_NUMBER;
-      case SHAPE_LEB -> 0;
-      case SHAPE_TWO_LEBS -> SKIP_TWO_NUMBERS;
-      case SHAPE_MEMORY -> SKIP_TWO_NUMBERS | 0x40 << 8;
-      case SHAPE_LOCAL_SET -> 1 << SKIP_SETS | 0x80 << 8;
-      case SHAPE_OPEN -> 1 << SKIP_DEPTH;
-      case SHAPE_END -> SKIP_NO_NUMBER | -1 << SKIP_DEPTH;
+      case SHAPE_NONE -> 1;
+      case SHAPE_LEB -> oneNumber;
+      case SHAPE_TWO_LEBS -> twoNumbers;
+      case SHAPE_MEMORY -> twoNumbers | 0x40 << 8;
+      case SHAPE_LOCAL_SET -> oneNumber | 1 << SKIP_SETS;
+      case SHAPE_OPEN -> oneNumber | 1 << SKIP_DEPTH;
+      case SHAPE_END -> 1 | -1 << SKIP_DEPTH;
       default -> SKIP_NOT;
     };
   }

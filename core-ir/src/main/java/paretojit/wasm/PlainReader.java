@@ -134,7 +134,7 @@ final class PlainReader {
   private void numeric(int opcode) {
     long info = Opcodes.info(opcode);
     switch (Opcodes.usual(info)) {
-      case Opcodes.USUAL_OPERATION -> operate(info, 0, 0);
+      case Opcodes.USUAL_NUMERIC -> operate(info, 0, 0);
       case Opcodes.USUAL_EQZ -> {
         int operand = body.pop(Opcodes.kind(info));
         body.push(body.reachable ? body.compareWithZero(operand) : I32);
