@@ -137,39 +137,6 @@ public final class FunctionReader {
         case Opcodes.USUAL_NUMERIC -> next = numeric(info, pos);
         case Opcodes.USUAL_ACCESS -> next = access(info, pos);
         case Opcodes.USUAL_EQZ -> next = isZero(info, pos);
-        case Opcodes.USUAL_END -> {
-          begin(pos);
-          constructs.end();
-          next = body.pos;
-          if (control.top < 0) {
-            return count + 1;
-          }
-        }
-        case Opcodes.USUAL_BLOCK -> {
-          begin(pos);
-          constructs.block();
-          next = body.pos;
-        }
-        case Opcodes.USUAL_IF -> {
-          begin(pos);
-          constructs.condition();
-          next = body.pos;
-        }
-        case Opcodes.USUAL_BR -> {
-          begin(pos);
-          constructs.branch();
-          next = body.pos;
-        }
-        case Opcodes.USUAL_BR_IF -> {
-          begin(pos);
-          constructs.branchIf();
-          next = body.pos;
-        }
-        case Opcodes.USUAL_CALL -> {
-          begin(pos);
-          plain.call();
-          next = body.pos;
-        }
         default -> {}
       }
       if (next == pos) {
