@@ -321,9 +321,7 @@ public final class FunctionBuilder {
 
   /** Gives the last instruction more arguments. */
   private void addArgs(int[] args, int count) {
-    ensureArgs(count);
-    System.arraycopy(args, 0, argPool, argPoolSize, count);
-    argPoolSize += count;
+    putArgs(args, 0, count);
     insts[(instCount - 1 << INST_SHIFT) + INST_COUNTS] += count;
   }
 
@@ -507,11 +505,9 @@ public final class FunctionBuilder {
 
   /** Sets the arguments of an edge: one for each parameter of its target. */
   public void setEdgeArgs(int edge, int[] args, int offset, int count) {
-    ensureArgs(count);
-    System.arraycopy(args, offset, argPool, argPoolSize, count);
     edges[(edge << EDGE_SHIFT) + EDGE_ARGS] = argPoolSize;
     edges[(edge << EDGE_SHIFT) + EDGE_ARG_COUNT] = count;
-    argPoolSize += count;
+    putArgs(args, offset, count);
   }
 
   public int edgeTarget(int edge) {
@@ -584,6 +580,17 @@ public final class FunctionBuilder {
     edges[at + EDGE_ARGS] = 0;
     edges[at + EDGE_ARG_COUNT] = 0;
     return edge;
+  }
+
+  /** Appends to the pool; a loop, for there are few. */
+  private void putArgs(int[] args, int offset, int count) {
+    ensureArgs(count);
+    int[] to = argPool;
+    int at = argPoolSize;
+    for (int k = 0; k < count; k++) {
+      to[at + k] = args[offset + k];
+    }
+    argPoolSize = at + count;
   }
 
   private void ensureArgs(int more) {

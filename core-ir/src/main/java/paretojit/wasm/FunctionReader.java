@@ -19,6 +19,9 @@ public final class FunctionReader {
   /** No instruction in its usual form has more bytes. */
   private static final int LONGEST = 4;
 
+  /** Code of which moving the instructions costs more than a few that nobody uses. */
+  private static final int LARGE_BYTES = 300;
+
 
   private final WasmModule module;
   private final ControlStack control = new ControlStack();
@@ -62,6 +65,7 @@ public final class FunctionReader {
       constructs.begin(module.typeResults(type));
       ssa.begin(builder, body.bytes, body.pos, localKinds, localCount, params.length);
       plain.begin(localKinds, localCount);
+      reserveZeros(params.length);
       readCode();
       ssa.finish();
     } catch (ArrayIndexOutOfBoundsException e) {
@@ -95,6 +99,20 @@ public final class FunctionReader {
     }
   }
 
+  /**
+   * Reading a local that was not assigned takes a constant in front of everything, one for each type:
+   * where moving all instructions would take time, there is room for them.
+   */
+  private void reserveZeros(int arguments) {
+    if (body.end - body.pos >= LARGE_BYTES) {
+      int kinds = 0;
+      for (int local = arguments; local < localCount; local++) {
+        kinds |= 1 << localKinds[local];
+      }
+      body.builder.reserveConstants(Integer.bitCount(kinds));
+    }
+  }
+
   private void reserveLocals(int more) {
     if (localCount + more > localKinds.length) {
       localKinds = Arrays.copyOf(localKinds, Math.max(localKinds.length * 2, localCount + more));
@@ -107,11 +125,11 @@ public final class FunctionReader {
   private void readCode() {
     int count = 0;
     while (control.top >= 0) {
-      count += readUsual();
-      if (control.top >= 0) {
-        plain.read();
-        count++;
+      if (body.reachable) {
+        count += readUsual();
       }
+      plain.read();
+      count++;
     }
     instructionCount += count - constructs.takeEnds();
     if (body.pos != body.end) {
@@ -128,7 +146,7 @@ public final class FunctionReader {
     int pos = body.pos;
     int next = pos;
     int stop = Math.min(body.end, body.bytes.length - LONGEST);
-    while (pos < stop && body.reachable) {
+    while (pos < stop) {
       long info = Opcodes.info(body.bytes[pos]);
       switch (Opcodes.usual(info)) {
         case Opcodes.USUAL_GET -> next = localGet(pos);
@@ -147,13 +165,6 @@ public final class FunctionReader {
     }
     body.pos = pos;
     return count;
-  }
-
-  /** Lets others read the instruction at {@code pos}. */
-  private void begin(int pos) {
-    body.at = pos;
-    body.pos = pos + 1;
-    body.builder.setSource(pos);
   }
 
   private int localGet(int pos) {

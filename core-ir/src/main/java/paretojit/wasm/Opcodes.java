@@ -91,12 +91,6 @@ final class Opcodes {
   static final int USUAL_NUMERIC = 4;
   static final int USUAL_ACCESS = 5;
   static final int USUAL_EQZ = 6;
-  static final int USUAL_END = 7;
-  static final int USUAL_BLOCK = 8;
-  static final int USUAL_IF = 9;
-  static final int USUAL_BR = 10;
-  static final int USUAL_BR_IF = 11;
-  static final int USUAL_CALL = 12;
 
   /**
    * What an opcode means, packed. Of operands and results of operations (and comparisons with zero)
@@ -296,12 +290,6 @@ final class Opcodes {
     INFO[LOCAL_GET] = USUAL_GET;
     INFO[LOCAL_SET] = USUAL_SET | 1 << 4;
     INFO[LOCAL_TEE] = USUAL_SET;
-    INFO[END] = USUAL_END;
-    INFO[BLOCK] = USUAL_BLOCK;
-    INFO[IF] = USUAL_IF;
-    INFO[BR] = USUAL_BR;
-    INFO[BR_IF] = USUAL_BR_IF;
-    INFO[CALL] = USUAL_CALL;
     INFO[I32_CONST] = info(USUAL_CONSTANT, Op.ICONST, I32) | 1 << 6;
     INFO[I64_CONST] = info(USUAL_CONSTANT, Op.ICONST, I64) | 1 << 6;
     INFO[I32_EQZ] = info(USUAL_EQZ, Op.ICMP_EQ, I32) | 1 << 6 | operands(1, I32, 0);

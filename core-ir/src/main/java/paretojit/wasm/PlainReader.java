@@ -246,7 +246,7 @@ final class PlainReader {
 
   // ---- calls ----
 
-  void call() {
+  private void call() {
     int function = body.u32();
     if (Integer.compareUnsigned(function, module.functionCount()) >= 0) {
       throw body.unknown("function", function);

@@ -187,17 +187,16 @@ final class SsaBuilder {
     int kept = from;
     for (int k = from; k < logSize; k++) {
       int at = k << LOG_SHIFT;
+      int to = kept << LOG_SHIFT;
       int local = logs[at + LOG_LOCAL];
       int previous = logs[at + LOG_PREVIOUS];
-      if (previous >= segment) {
-        loggedAt[local] = previous;
-      } else {
-        int to = kept << LOG_SHIFT;
-        logs[to + LOG_LOCAL] = local;
-        logs[to + LOG_OLD] = logs[at + LOG_OLD];
-        logs[to + LOG_PREVIOUS] = previous;
-        loggedAt[local] = kept++;
-      }
+      logs[to + LOG_LOCAL] = local;
+      logs[to + LOG_OLD] = logs[at + LOG_OLD];
+      logs[to + LOG_PREVIOUS] = previous;
+      // Without a branch: all bits if the construct around has logged the local already, else none.
+      int again = segment - 1 - previous >> 31;
+      loggedAt[local] = previous & again | kept & ~again;
+      kept += 1 + again;
     }
     logSize = kept;
   }
@@ -249,12 +248,16 @@ final class SsaBuilder {
   /** Copies the topmost operands to the pool and gives their place. */
   int saveValues(int[] stack, int height, int count) {
     int at = reserve(count);
-    System.arraycopy(stack, height - count, pool, at, count);
+    for (int k = 0; k < count; k++) {
+      pool[at + k] = stack[height - count + k];
+    }
     return at;
   }
 
   void restoreValues(int place, int[] stack, int height, int count) {
-    System.arraycopy(pool, place, stack, height, count);
+    for (int k = 0; k < count; k++) {
+      stack[height + k] = pool[place + k];
+    }
   }
 
   private int saveLocals(int depth) {
@@ -309,7 +312,7 @@ final class SsaBuilder {
     if (count == 1) {
       int edge = control.get(depth, ControlStack.FIRST_EDGE);
       int values = edges[(edge << EDGE_SHIFT) + EDGE_VALUES];
-      System.arraycopy(pool, values, stack, height, labelKinds.length);
+      restoreValues(values, stack, height, labelKinds.length);
       if (depth > 0) {
         rollBack(depth);
         int at = edges[(edge << EDGE_SHIFT) + EDGE_LOCALS];
@@ -343,7 +346,9 @@ final class SsaBuilder {
     for (int k = 0; k < assigned; k++) {
       int at = from + k << LOG_SHIFT;
       slotOf[logs[at + LOG_LOCAL]] = k;
-      Arrays.fill(pool, rows + k * count, rows + (k + 1) * count, logs[at + LOG_OLD]);
+      for (int cell = rows + k * count; cell < rows + (k + 1) * count; cell++) {
+        pool[cell] = logs[at + LOG_OLD];
+      }
     }
     int column = rows;
     for (int edge = control.get(depth, ControlStack.FIRST_EDGE); edge != NONE; edge = nextEdge(edge), column++) {
@@ -365,9 +370,10 @@ final class SsaBuilder {
       if (common != OPEN) {
         current[local] = common;
       } else {
-        System.arraycopy(pool, args, pool, kept, count);
         current[local] = ~newRecord(join, kinds[local], kept);
-        kept += count;
+        for (int cell = args; cell < args + count; cell++) {
+          pool[kept++] = pool[cell];
+        }
       }
     }
     poolSize = kept;

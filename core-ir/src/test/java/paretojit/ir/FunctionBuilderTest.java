@@ -106,11 +106,11 @@ class FunctionBuilderTest {
     int loop = view.layoutBlock(1);
     assertEquals(2, view.paramCount(loop));
     assertEquals(1, view.paramCount(view.entry()));
-    byte[] opcodes = view.opcodes();
-    assertTrue(opcodes.length > view.instCount());
+    int[] arguments = view.argPool();
+    assertTrue(arguments.length > 400);
     buildLarge(b);
     Function next = b.view();
-    assertSame(opcodes, next.opcodes());
+    assertSame(arguments, next.argPool());
     assertEquals(large, text(next));
     assertEquals(200, next.slotCount());
   }
@@ -141,6 +141,44 @@ class FunctionBuilderTest {
     assertEquals(sum, f.firstResult(3));
     assertEquals(zero, f.arg(3, 1));
     assertEquals(Op.RETURN, f.op(f.terminator(next)));
+  }
+
+  @Test
+  void usesTheRoomReservedForConstants() {
+    FunctionBuilder b =
+        new FunctionBuilder("a", Signature.of(List.of(Type.I32), List.of(Type.I32)));
+    int entry = b.createEntry();
+    b.reserveConstants(2);
+    int twice = b.binary(Op.IADD, b.param(entry, 0), b.param(entry, 0));
+    assertEquals(1, twice);
+    int seven = b.insertConstant(Op.ICONST, Type.I32.ordinal(), 7);
+    b.ret(b.binary(Op.IADD, twice, seven));
+    Function f = b.finish();
+    int first = f.firstInst(entry);
+    assertEquals(7, f.imm(first));
+    assertEquals(first, f.valueDef(seven));
+    assertEquals(first + 1, f.valueDef(twice));
+    assertEquals(4, f.endInst(entry) - first);
+    assertEquals(seven, f.arg(f.valueDef(f.arg(f.terminator(entry), 0)), 1));
+    assertEquals(4, f.valueCount());
+  }
+
+  @Test
+  void insertsMoreConstantsThanWereReservedFor() {
+    FunctionBuilder b = new FunctionBuilder("a", Signature.of(List.of(), List.of(Type.F64)));
+    int entry = b.createEntry();
+    b.reserveConstants(1);
+    int half = b.f64const(0.5);
+    int quarter = b.insertConstant(Op.F64CONST, Type.F64.ordinal(), Double.doubleToRawLongBits(.25));
+    int eighth = b.insertConstant(Op.F64CONST, Type.F64.ordinal(), Double.doubleToRawLongBits(.125));
+    b.ret(b.binary(Op.FADD, half, b.binary(Op.FADD, quarter, eighth)));
+    Function f = b.finish();
+    int[] values = {eighth, quarter, half};
+    for (int k = 0; k < values.length; k++) {
+      assertEquals(f.firstInst(entry) + k, f.valueDef(values[k]));
+      assertEquals(0.125 * (1 << k), Double.longBitsToDouble(f.imm(f.valueDef(values[k]))));
+    }
+    assertThrows(AssertionError.class, () -> b.reserveConstants(1));
   }
 
   @Test
