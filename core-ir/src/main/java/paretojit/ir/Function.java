@@ -38,7 +38,8 @@ public final class Function {
   /** Stands in {@link #typeOrdinal} where an instruction has no type. */
   public static final int NO_TYPE = -1;
 
-  // Records of ints, so that what belongs together is in one cache line and behind one bounds check.
+  // Records of ints, so that what belongs together is in one cache line and behind one bounds
+  // check.
 
   /** Ints of an instruction's record, as a shift; and its fields. */
   static final int INST_SHIFT = 3;

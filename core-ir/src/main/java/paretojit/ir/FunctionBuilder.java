@@ -430,7 +430,8 @@ public final class FunctionBuilder {
     int count = types.length;
     int type = count == 0 ? Function.NO_TYPE : types[0];
     int inst = instCount;
-    int first = operation(opcode.ordinal(), type, immediate, auxiliary, 0, 0, 0, Math.min(count, 1));
+    int first =
+        operation(opcode.ordinal(), type, immediate, auxiliary, 0, 0, 0, Math.min(count, 1));
     addArgs(args, argCount);
     if (count == 0) {
       return -1;

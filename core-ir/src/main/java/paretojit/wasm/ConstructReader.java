@@ -72,8 +72,12 @@ final class ConstructReader {
       int after = body.builder.createBlock();
       control.set(depth, ControlStack.BLOCK_ID, after);
       // Should an else follow, it becomes the second target.
-      control.set(depth, ControlStack.ELSE_EDGE, body.builder.brif(condition >> 3, then, after) + 1);
-      control.set(depth, ControlStack.ELSE_VALUES, ssa.saveValues(body.stack, body.height, blockParams.length));
+      control.set(
+          depth, ControlStack.ELSE_EDGE, body.builder.brif(condition >> 3, then, after) + 1);
+      control.set(
+          depth,
+          ControlStack.ELSE_VALUES,
+          ssa.saveValues(body.stack, body.height, blockParams.length));
       body.builder.switchTo(then);
     }
   }
@@ -101,7 +105,8 @@ final class ConstructReader {
     body.height = body.base;
     body.reachable = control.get(depth, ControlStack.LIVE) != 0;
     if (body.reachable) {
-      ssa.restoreValues(control.get(depth, ControlStack.ELSE_VALUES), body.stack, body.height, params.length);
+      ssa.restoreValues(
+          control.get(depth, ControlStack.ELSE_VALUES), body.stack, body.height, params.length);
       body.height += params.length;
       ssa.rollBack(depth);
       int other = body.builder.createBlock();
@@ -155,7 +160,10 @@ final class ConstructReader {
               + Kinds.text(control.results[depth]));
     }
     if (control.get(depth, ControlStack.LIVE) != 0) {
-      ssa.addSkippingEdge(depth, control.get(depth, ControlStack.ELSE_EDGE), control.get(depth, ControlStack.ELSE_VALUES));
+      ssa.addSkippingEdge(
+          depth,
+          control.get(depth, ControlStack.ELSE_EDGE),
+          control.get(depth, ControlStack.ELSE_VALUES));
     }
   }
 

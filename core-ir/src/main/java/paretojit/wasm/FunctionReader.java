@@ -22,7 +22,6 @@ public final class FunctionReader {
   /** Code of which moving the instructions costs more than a few that nobody uses. */
   private static final int LARGE_BYTES = 300;
 
-
   private final WasmModule module;
   private final ControlStack control = new ControlStack();
   private final SsaBuilder ssa = new SsaBuilder(control);

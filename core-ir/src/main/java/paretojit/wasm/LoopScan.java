@@ -26,6 +26,7 @@ final class LoopScan {
   private int[] setsTo = new int[16];
   private int setCount;
   private int[] sets = new int[64];
+
   /** Constructs around the position, the outermost of which is a loop. */
   private int depth;
 

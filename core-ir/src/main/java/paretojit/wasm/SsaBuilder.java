@@ -29,13 +29,13 @@ import paretojit.ir.Signature;
  * themselves; {@link #finish} completes the block parameters that came to be, which may make more.
  */
 final class SsaBuilder {
-  /** In {@link #recordValue}: a block parameter if it is ever read. */
+  /** In {@link #RECORD_VALUE}: a block parameter if it is ever read. */
   private static final int OPEN = Integer.MIN_VALUE;
 
   private static final int NONE = ControlStack.NONE;
 
   /**
-   * In {@link #recordJoin}: no join, but the zero that locals start with. Record number {@code kind}
+   * In {@link #RECORD_JOIN}: no join, but the zero that locals start with. Record number {@code kind}
    * is that kind's; the constant is made when it is read.
    */
   private static final int ZERO = -1;
@@ -52,7 +52,8 @@ final class SsaBuilder {
   private int[] current = new int[64];
   private byte[] kinds = {};
 
-  // The log: which local was assigned, its value before, and its previous entry (the last is loggedAt).
+  // The log: which local was assigned, its value before, and its previous entry (the last is
+  // loggedAt).
   private static final int LOG_SHIFT = 2;
   private static final int LOG_LOCAL = 0;
   private static final int LOG_OLD = 1;
@@ -327,7 +328,9 @@ final class SsaBuilder {
     for (int k = 0; k < labelKinds.length; k++) {
       int args = reserve(count);
       int to = args;
-      for (int edge = control.get(depth, ControlStack.FIRST_EDGE); edge != NONE; edge = nextEdge(edge)) {
+      for (int edge = control.get(depth, ControlStack.FIRST_EDGE);
+          edge != NONE;
+          edge = nextEdge(edge)) {
         pool[to++] = pool[edges[(edge << EDGE_SHIFT) + EDGE_VALUES] + k];
       }
       int common = agreed(args, count);
@@ -351,7 +354,9 @@ final class SsaBuilder {
       }
     }
     int column = rows;
-    for (int edge = control.get(depth, ControlStack.FIRST_EDGE); edge != NONE; edge = nextEdge(edge), column++) {
+    for (int edge = control.get(depth, ControlStack.FIRST_EDGE);
+        edge != NONE;
+        edge = nextEdge(edge), column++) {
       int at = edges[(edge << EDGE_SHIFT) + EDGE_LOCALS];
       int end = at + 1 + 2 * pool[at];
       for (int pair = at + 1; pair < end; pair += 2) {
@@ -396,7 +401,9 @@ final class SsaBuilder {
     int at = reserve(count);
     joins[(join << JOIN_SHIFT) + JOIN_EDGES] = at;
     joins[(join << JOIN_SHIFT) + JOIN_EDGE_COUNT] = count;
-    for (int edge = control.get(depth, ControlStack.FIRST_EDGE); edge != NONE; edge = nextEdge(edge)) {
+    for (int edge = control.get(depth, ControlStack.FIRST_EDGE);
+        edge != NONE;
+        edge = nextEdge(edge)) {
       pool[at++] = edges[(edge << EDGE_SHIFT) + EDGE_ID];
     }
   }
@@ -451,7 +458,10 @@ final class SsaBuilder {
         slotOf[local] = 0;
       }
     }
-    control.set(depth, ControlStack.RECORD_COUNT, recordCount - control.get(depth, ControlStack.FIRST_RECORD));
+    control.set(
+        depth,
+        ControlStack.RECORD_COUNT,
+        recordCount - control.get(depth, ControlStack.FIRST_RECORD));
     addEdge(depth, entry, values, saveLoopLocals(depth));
     for (int r = control.get(depth, ControlStack.FIRST_RECORD); r < recordCount; r++) {
       int local = records[(r << RECORD_SHIFT) + RECORD_LOCAL];
@@ -484,7 +494,9 @@ final class SsaBuilder {
     for (int k = 0; k < count; k++) {
       int args = reserve(edgesIn);
       int to = args;
-      for (int edge = control.get(depth, ControlStack.FIRST_EDGE); edge != NONE; edge = nextEdge(edge)) {
+      for (int edge = control.get(depth, ControlStack.FIRST_EDGE);
+          edge != NONE;
+          edge = nextEdge(edge)) {
         pool[to++] = pool[edges[(edge << EDGE_SHIFT) + EDGE_LOCALS] + k];
       }
       closeRecord(first + k, args, edgesIn);
@@ -492,7 +504,9 @@ final class SsaBuilder {
     for (int k = 0; k < control.params[depth].length; k++) {
       int args = reserve(edgesIn);
       int to = args;
-      for (int edge = control.get(depth, ControlStack.FIRST_EDGE); edge != NONE; edge = nextEdge(edge)) {
+      for (int edge = control.get(depth, ControlStack.FIRST_EDGE);
+          edge != NONE;
+          edge = nextEdge(edge)) {
         pool[to++] = pool[edges[(edge << EDGE_SHIFT) + EDGE_VALUES] + k];
       }
       records[(first + count + k << RECORD_SHIFT) + RECORD_ARGS] = args;

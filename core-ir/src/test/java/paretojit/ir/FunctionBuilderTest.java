@@ -169,8 +169,10 @@ class FunctionBuilderTest {
     int entry = b.createEntry();
     b.reserveConstants(1);
     int half = b.f64const(0.5);
-    int quarter = b.insertConstant(Op.F64CONST, Type.F64.ordinal(), Double.doubleToRawLongBits(.25));
-    int eighth = b.insertConstant(Op.F64CONST, Type.F64.ordinal(), Double.doubleToRawLongBits(.125));
+    int quarter =
+        b.insertConstant(Op.F64CONST, Type.F64.ordinal(), Double.doubleToRawLongBits(.25));
+    int eighth =
+        b.insertConstant(Op.F64CONST, Type.F64.ordinal(), Double.doubleToRawLongBits(.125));
     b.ret(b.binary(Op.FADD, half, b.binary(Op.FADD, quarter, eighth)));
     Function f = b.finish();
     int[] values = {eighth, quarter, half};
