@@ -3,8 +3,9 @@ package paretojit.ir;
 import java.util.Arrays;
 
 /**
- * The body of one function in SSA form: a struct of arrays over dense int ids, never changed after
- * {@link FunctionBuilder#finish()} made it.
+ * The body of one function in SSA form: records of ints over dense int ids. One that {@link
+ * FunctionBuilder#finish()} made never changes; one from {@link FunctionBuilder#view()} is valid until
+ * its builder is reset. Arrays may be longer than what they hold: the counts say how much that is.
  *
  * <pre>
  *   blocks, in layout order        instructions of one block          values
@@ -37,70 +38,97 @@ public final class Function {
   /** Stands in {@link #typeOrdinal} where an instruction has no type. */
   public static final int NO_TYPE = -1;
 
+  // Records of ints, so that what belongs together is in one cache line and behind one bounds
+  // check.
+
+  /** Ints of an instruction's record, as a shift; and its fields. */
+  static final int INST_SHIFT = 3;
+
+  /** Opcode in the low byte, type ordinal (signed) in the next. */
+  static final int INST_OP = 0;
+
+  /** Number of arguments, and of results shifted by 16. */
+  static final int INST_COUNTS = 1;
+
+  /** Place of the first argument in the pool. */
+  static final int INST_ARGS = 2;
+
+  static final int INST_RESULT = 3;
+  static final int INST_IMM_LOW = 4;
+  static final int INST_IMM_HIGH = 5;
+  static final int INST_AUX = 6;
+  static final int INST_SOURCE = 7;
+
+  /** Ints of a block's record, as a shift; and its fields. */
+  static final int BLOCK_SHIFT = 3;
+
+  static final int BLOCK_FIRST = 0;
+  static final int BLOCK_END = 1;
+  static final int BLOCK_PARAM_COUNT = 2;
+
+  /** Place of the first parameter in the pool of parameters. */
+  static final int BLOCK_PARAMS = 3;
+
+  /** For the builder: its list of parameters. */
+  static final int BLOCK_PARAM_HEAD = 4;
+
+  static final int BLOCK_PARAM_TAIL = 5;
+
+  /** Ints of an edge's record, as a shift; and its fields. */
+  static final int EDGE_SHIFT = 2;
+
+  static final int EDGE_TARGET = 0;
+  static final int EDGE_ARGS = 1;
+  static final int EDGE_ARG_COUNT = 2;
+
+  /** A value is its definition, shifted so, and its type's ordinal. */
+  static final int VALUE_SHIFT = 3;
+
+  static final int VALUE_TYPE = 7;
+
   final String name;
   final Signature signature;
   final int valueCount;
   final int instCount;
   final int blockCount;
+  final int layoutCount;
   final int edgeCount;
-  // Values.
-  final byte[] valueType;
-  final int[] valueDef;
-  final int[] valueIndex;
-  // Instructions.
-  final byte[] op;
-  final byte[] type;
-  final int[] argStart;
-  final int[] counts;
-  final long[] imm;
-  final int[] aux;
-  final int[] firstResult;
-  final int[] source;
-  // Blocks.
+  final int slotCount;
+  final int[] values;
+  final int[] insts;
+  final int[] blocks;
   final int[] layout;
-  final int[] firstInst;
-  final int[] endInst;
-  final int[] paramStart;
   final int[] paramPool;
-  // Edges, and the pool of instruction and edge arguments.
-  final int[] edgeTarget;
-  final int[] edgeArgStart;
-  final int[] edgeArgCount;
+  final int[] edges;
+
+  /** Arguments of instructions and edges. */
   final int[] argPool;
-  // Stack slots.
+
   final int[] slotSize;
   final int[] slotAlign;
 
-  /** Takes copies of what {@code b} holds. */
-  Function(FunctionBuilder b, int[] paramStart, int[] paramPool) {
+  /**
+   * Takes the arrays of {@code b}: copies of just the size that is used if {@code copy}, else the
+   * builder's own, which are longer.
+   */
+  Function(FunctionBuilder b, boolean copy) {
     this.name = b.name;
     this.signature = b.signature;
     this.valueCount = b.valueCount;
     this.instCount = b.instCount;
     this.blockCount = b.blockCount;
+    this.layoutCount = b.layoutCount;
     this.edgeCount = b.edgeCount;
-    this.valueType = Arrays.copyOf(b.valueType, valueCount);
-    this.valueDef = Arrays.copyOf(b.valueDef, valueCount);
-    this.valueIndex = Arrays.copyOf(b.valueIndex, valueCount);
-    this.op = Arrays.copyOf(b.op, instCount);
-    this.type = Arrays.copyOf(b.type, instCount);
-    this.argStart = Arrays.copyOf(b.argStart, instCount);
-    this.counts = Arrays.copyOf(b.counts, instCount);
-    this.imm = Arrays.copyOf(b.imm, instCount);
-    this.aux = Arrays.copyOf(b.aux, instCount);
-    this.firstResult = Arrays.copyOf(b.firstResult, instCount);
-    this.source = Arrays.copyOf(b.source, instCount);
-    this.layout = Arrays.copyOf(b.layout, b.layoutCount);
-    this.firstInst = Arrays.copyOf(b.firstInst, blockCount);
-    this.endInst = Arrays.copyOf(b.endInst, blockCount);
-    this.paramStart = paramStart;
-    this.paramPool = paramPool;
-    this.edgeTarget = Arrays.copyOf(b.edgeTarget, edgeCount);
-    this.edgeArgStart = Arrays.copyOf(b.edgeArgStart, edgeCount);
-    this.edgeArgCount = Arrays.copyOf(b.edgeArgCount, edgeCount);
-    this.argPool = Arrays.copyOf(b.argPool, b.argPoolSize);
-    this.slotSize = Arrays.copyOf(b.slotSize, b.slotCount);
-    this.slotAlign = Arrays.copyOf(b.slotAlign, b.slotCount);
+    this.slotCount = b.slotCount;
+    this.values = copy ? Arrays.copyOf(b.values, valueCount) : b.values;
+    this.insts = copy ? Arrays.copyOf(b.insts, instCount << INST_SHIFT) : b.insts;
+    this.blocks = copy ? Arrays.copyOf(b.blocks, blockCount << BLOCK_SHIFT) : b.blocks;
+    this.layout = copy ? Arrays.copyOf(b.layout, layoutCount) : b.layout;
+    this.paramPool = copy ? Arrays.copyOf(b.paramPool, b.paramPoolSize) : b.paramPool;
+    this.edges = copy ? Arrays.copyOf(b.edges, edgeCount << EDGE_SHIFT) : b.edges;
+    this.argPool = copy ? Arrays.copyOf(b.argPool, b.argPoolSize) : b.argPool;
+    this.slotSize = copy ? Arrays.copyOf(b.slotSize, slotCount) : b.slotSize;
+    this.slotAlign = copy ? Arrays.copyOf(b.slotAlign, slotCount) : b.slotAlign;
   }
 
   public String name() {
@@ -118,21 +146,31 @@ public final class Function {
   }
 
   public Type valueType(int value) {
-    return Type.of(valueType[value]);
+    return Type.of(values[value] & VALUE_TYPE);
   }
 
   public int valueTypeOrdinal(int value) {
-    return valueType[value];
+    return values[value] & VALUE_TYPE;
   }
 
   /** The defining instruction, or {@code ~block} for a parameter of that block. */
   public int valueDef(int value) {
-    return valueDef[value];
+    return values[value] >> VALUE_SHIFT;
   }
 
-  /** Which result of its instruction, or which parameter of its block, the value is. */
+  /**
+   * Which result of its instruction, or which parameter of its block, the value is; linear in that.
+   */
   public int valueIndex(int value) {
-    return valueIndex[value];
+    int def = valueDef(value);
+    if (def >= 0) {
+      return value - firstResult(def);
+    }
+    int index = 0;
+    while (param(~def, index) != value) {
+      index++;
+    }
+    return index;
   }
 
   // ---- instructions ----
@@ -142,22 +180,22 @@ public final class Function {
   }
 
   public Op op(int inst) {
-    return Op.of(op[inst] & 0xff);
+    return Op.of(opcode(inst));
   }
 
   /** {@link Op#ordinal()} of the instruction. */
   public int opcode(int inst) {
-    return op[inst] & 0xff;
+    return insts[inst << INST_SHIFT] & 0xff;
   }
 
   /** Type of the (first) result; of the stored value for stores; {@link #NO_TYPE} otherwise. */
   public int typeOrdinal(int inst) {
-    return type[inst];
+    return (byte) (insts[inst << INST_SHIFT] >> 8);
   }
 
   /** As {@link #typeOrdinal}, for instructions that have a type. */
   public Type type(int inst) {
-    return Type.of(type[inst]);
+    return Type.of(typeOrdinal(inst));
   }
 
   /** Type of the first operand: what tells I32 from I64 in comparisons and conversions. */
@@ -166,33 +204,34 @@ public final class Function {
   }
 
   public int argCount(int inst) {
-    return counts[inst] & 0xffff;
+    return insts[(inst << INST_SHIFT) + INST_COUNTS] & 0xffff;
   }
 
   public int arg(int inst, int k) {
-    return argPool[argStart[inst] + k];
+    return argPool[insts[(inst << INST_SHIFT) + INST_ARGS] + k];
   }
 
   public long imm(int inst) {
-    return imm[inst];
+    int at = inst << INST_SHIFT;
+    return (long) insts[at + INST_IMM_HIGH] << 32 | insts[at + INST_IMM_LOW] & 0xffff_ffffL;
   }
 
   public int aux(int inst) {
-    return aux[inst];
+    return insts[(inst << INST_SHIFT) + INST_AUX];
   }
 
   public int resultCount(int inst) {
-    return counts[inst] >>> 16;
+    return insts[(inst << INST_SHIFT) + INST_COUNTS] >>> 16;
   }
 
   /** The first of the results, whose value ids are consecutive; meaningless without results. */
   public int firstResult(int inst) {
-    return firstResult[inst];
+    return insts[(inst << INST_SHIFT) + INST_RESULT];
   }
 
   /** Where the instruction came from: byte offset in a module, line of a text, or -1. */
   public int source(int inst) {
-    return source[inst];
+    return insts[(inst << INST_SHIFT) + INST_SOURCE];
   }
 
   // ---- blocks ----
@@ -203,7 +242,7 @@ public final class Function {
   }
 
   public int layoutCount() {
-    return layout.length;
+    return layoutCount;
   }
 
   /** The {@code k}-th block in layout order; the 0th is the entry. */
@@ -216,24 +255,24 @@ public final class Function {
   }
 
   public int firstInst(int block) {
-    return firstInst[block];
+    return blocks[block << BLOCK_SHIFT];
   }
 
   /** One past the block's last instruction, its terminator. */
   public int endInst(int block) {
-    return endInst[block];
+    return blocks[(block << BLOCK_SHIFT) + BLOCK_END];
   }
 
   public int terminator(int block) {
-    return endInst[block] - 1;
+    return endInst(block) - 1;
   }
 
   public int paramCount(int block) {
-    return paramStart[block + 1] - paramStart[block];
+    return blocks[(block << BLOCK_SHIFT) + BLOCK_PARAM_COUNT];
   }
 
   public int param(int block, int k) {
-    return paramPool[paramStart[block] + k];
+    return paramPool[blocks[(block << BLOCK_SHIFT) + BLOCK_PARAMS] + k];
   }
 
   // ---- edges ----
@@ -244,35 +283,35 @@ public final class Function {
 
   /** Number of edges that leave a terminator; 0 for returns and traps. */
   public int edgeCount(int terminator) {
-    return hasEdges(terminator) ? (int) imm[terminator] : 0;
+    return hasEdges(terminator) ? insts[(terminator << INST_SHIFT) + INST_IMM_LOW] : 0;
   }
 
   /** The first of a terminator's consecutive edges; meaningless if it has none. */
   public int firstEdge(int terminator) {
-    return aux[terminator];
+    return aux(terminator);
   }
 
   private boolean hasEdges(int inst) {
-    int code = op[inst] & 0xff;
+    int code = opcode(inst);
     return code >= Op.JUMP.ordinal() && code <= Op.BR_TABLE.ordinal();
   }
 
   public int edgeTarget(int edge) {
-    return edgeTarget[edge];
+    return edges[edge << EDGE_SHIFT];
   }
 
   public int edgeArgCount(int edge) {
-    return edgeArgCount[edge];
+    return edges[(edge << EDGE_SHIFT) + EDGE_ARG_COUNT];
   }
 
   public int edgeArg(int edge, int k) {
-    return argPool[edgeArgStart[edge] + k];
+    return argPool[edges[(edge << EDGE_SHIFT) + EDGE_ARGS] + k];
   }
 
   // ---- stack slots ----
 
   public int slotCount() {
-    return slotSize.length;
+    return slotCount;
   }
 
   public int slotSize(int slot) {
@@ -283,44 +322,22 @@ public final class Function {
     return slotAlign[slot];
   }
 
-  // ---- the arrays themselves, for compilers that scan them; not to be written ----
+  // ---- arrays and places in them, for compilers that go through many; not to be written, and
+  // perhaps longer than the counts ----
 
-  public byte[] valueTypes() {
-    return valueType;
-  }
-
-  public byte[] opcodes() {
-    return op;
-  }
-
-  public byte[] types() {
-    return type;
-  }
-
-  /** Start of each instruction's arguments in {@link #argPool()}. */
-  public int[] argStarts() {
-    return argStart;
-  }
-
-  /** Start of each edge's arguments in {@link #argPool()}. */
-  public int[] edgeArgStarts() {
-    return edgeArgStart;
-  }
-
+  /** Arguments of instructions and edges. */
   public int[] argPool() {
     return argPool;
   }
 
-  public long[] imms() {
-    return imm;
+  /** Place of an instruction's first argument in {@link #argPool()}. */
+  public int argStart(int inst) {
+    return insts[(inst << INST_SHIFT) + INST_ARGS];
   }
 
-  public int[] auxes() {
-    return aux;
-  }
-
-  public int[] firstResults() {
-    return firstResult;
+  /** Place of an edge's first argument in {@link #argPool()}. */
+  public int edgeArgStart(int edge) {
+    return edges[(edge << EDGE_SHIFT) + EDGE_ARGS];
   }
 
   public int[] layout() {

@@ -1,5 +1,28 @@
 package paretojit.ir;
 
+import static paretojit.ir.Function.BLOCK_END;
+import static paretojit.ir.Function.BLOCK_FIRST;
+import static paretojit.ir.Function.BLOCK_PARAMS;
+import static paretojit.ir.Function.BLOCK_PARAM_COUNT;
+import static paretojit.ir.Function.BLOCK_PARAM_HEAD;
+import static paretojit.ir.Function.BLOCK_PARAM_TAIL;
+import static paretojit.ir.Function.BLOCK_SHIFT;
+import static paretojit.ir.Function.EDGE_ARGS;
+import static paretojit.ir.Function.EDGE_ARG_COUNT;
+import static paretojit.ir.Function.EDGE_SHIFT;
+import static paretojit.ir.Function.EDGE_TARGET;
+import static paretojit.ir.Function.INST_ARGS;
+import static paretojit.ir.Function.INST_AUX;
+import static paretojit.ir.Function.INST_COUNTS;
+import static paretojit.ir.Function.INST_IMM_HIGH;
+import static paretojit.ir.Function.INST_IMM_LOW;
+import static paretojit.ir.Function.INST_OP;
+import static paretojit.ir.Function.INST_RESULT;
+import static paretojit.ir.Function.INST_SHIFT;
+import static paretojit.ir.Function.INST_SOURCE;
+import static paretojit.ir.Function.VALUE_SHIFT;
+import static paretojit.ir.Function.VALUE_TYPE;
+
 import java.util.Arrays;
 import java.util.List;
 
@@ -16,7 +39,6 @@ public final class FunctionBuilder {
   private static final int RESULT_NONE = -1;
   private static final int RESULT_CONTROLLING = -2;
   private static final byte[] RESULT = new byte[Op.count()];
-  private static final int[] NO_ARGS = {};
 
   static {
     for (int code = 0; code < RESULT.length; code++) {
@@ -32,38 +54,28 @@ public final class FunctionBuilder {
 
   String name = "";
   Signature signature = Signature.of(List.of(), List.of());
+  // The same as in Function, but longer.
   int valueCount;
-  byte[] valueType = new byte[64];
-  int[] valueDef = new int[64];
-  int[] valueIndex = new int[64];
+  int[] values = new int[64];
   int instCount;
-  byte[] op = new byte[64];
-  byte[] type = new byte[64];
-  int[] argStart = new int[64];
-  int[] counts = new int[64];
-  long[] imm = new long[64];
-  int[] aux = new int[64];
-  int[] firstResult = new int[64];
-  int[] source = new int[64];
+  int[] insts = new int[64 << INST_SHIFT];
   int blockCount;
-  int[] firstInst = new int[16];
-  int[] endInst = new int[16];
+  int[] blocks = new int[16 << BLOCK_SHIFT];
   int layoutCount;
   int[] layout = new int[16];
+  int paramPoolSize;
+  int[] paramPool = new int[64];
   int edgeCount;
-  int[] edgeTarget = new int[32];
-  int[] edgeArgStart = new int[32];
-  int[] edgeArgCount = new int[32];
+  int[] edges = new int[32 << EDGE_SHIFT];
   int argPoolSize;
   int[] argPool = new int[128];
   int slotCount;
   int[] slotSize = new int[4];
   int[] slotAlign = new int[4];
 
-  private int[] paramCount = new int[16];
-  private int[] paramHead = new int[16];
-  private int[] paramTail = new int[16];
+  /** The next parameter of the same block. */
   private int[] nextParam = new int[64];
+
   private int current = NO_BLOCK;
   private int sourceNow = -1;
 
@@ -93,24 +105,20 @@ public final class FunctionBuilder {
   /** A new block without parameters, not yet in the layout. */
   public int createBlock() {
     int block = blockCount++;
-    if (block == firstInst.length) {
-      int capacity = block * 2;
-      firstInst = Arrays.copyOf(firstInst, capacity);
-      endInst = Arrays.copyOf(endInst, capacity);
-      paramCount = Arrays.copyOf(paramCount, capacity);
-      paramHead = Arrays.copyOf(paramHead, capacity);
-      paramTail = Arrays.copyOf(paramTail, capacity);
+    int at = block << BLOCK_SHIFT;
+    if (at == blocks.length) {
+      blocks = Arrays.copyOf(blocks, at * 2);
     }
-    firstInst[block] = -1;
-    endInst[block] = -1;
-    paramCount[block] = 0;
+    blocks[at + BLOCK_FIRST] = -1;
+    blocks[at + BLOCK_END] = -1;
+    blocks[at + BLOCK_PARAM_COUNT] = 0;
     return block;
   }
 
   /** Creates the entry block, with the signature's parameters, and switches to it. */
   public int createEntry() {
     int block = createBlock();
-    for (Type param : signature.params()) {
+    for (byte param : signature.paramOrdinals()) {
       addParam(block, param);
     }
     switchTo(block);
@@ -124,24 +132,24 @@ public final class FunctionBuilder {
 
   /** As {@link #addParam(int, Type)}, with the type's ordinal. */
   public int addParam(int block, int typeOrdinal) {
-    int index = paramCount[block]++;
-    int value = newValue(typeOrdinal, ~block, index);
-    if (index == 0) {
-      paramHead[block] = value;
+    int value = newValue(typeOrdinal, ~block);
+    int at = block << BLOCK_SHIFT;
+    if (blocks[at + BLOCK_PARAM_COUNT]++ == 0) {
+      blocks[at + BLOCK_PARAM_HEAD] = value;
     } else {
-      nextParam[paramTail[block]] = value;
+      nextParam[blocks[at + BLOCK_PARAM_TAIL]] = value;
     }
-    paramTail[block] = value;
+    blocks[at + BLOCK_PARAM_TAIL] = value;
     return value;
   }
 
   public int paramCount(int block) {
-    return paramCount[block];
+    return blocks[(block << BLOCK_SHIFT) + BLOCK_PARAM_COUNT];
   }
 
   /** The {@code k}-th parameter of a block; linear in {@code k}. */
   public int param(int block, int k) {
-    int value = paramHead[block];
+    int value = blocks[(block << BLOCK_SHIFT) + BLOCK_PARAM_HEAD];
     for (int i = 0; i < k; i++) {
       value = nextParam[value];
     }
@@ -153,14 +161,15 @@ public final class FunctionBuilder {
     if (current != NO_BLOCK) {
       throw new AssertionError("block " + current + " has no terminator");
     }
-    if (firstInst[block] >= 0) {
+    int at = block << BLOCK_SHIFT;
+    if (blocks[at + BLOCK_FIRST] >= 0) {
       throw new AssertionError("block " + block + " is filled already");
     }
     if (layoutCount == layout.length) {
       layout = Arrays.copyOf(layout, layoutCount * 2);
     }
     layout[layoutCount++] = block;
-    firstInst[block] = instCount;
+    blocks[at + BLOCK_FIRST] = instCount;
     current = block;
   }
 
@@ -174,7 +183,11 @@ public final class FunctionBuilder {
   }
 
   public Type valueType(int value) {
-    return Type.of(valueType[value]);
+    return Type.of(valueTypeOrdinal(value));
+  }
+
+  private int valueTypeOrdinal(int value) {
+    return values[value] & VALUE_TYPE;
   }
 
   public int valueCount() {
@@ -215,37 +228,101 @@ public final class FunctionBuilder {
    * @return the result, or -1
    */
   public int emit(Op opcode, int typeOrdinal, long immediate, int auxiliary) {
-    int inst = append(opcode, immediate, auxiliary, 0);
-    return result(inst, opcode, typeOrdinal);
+    return one(opcode, typeOrdinal, immediate, auxiliary, 0, 0, 0);
   }
 
   public int emit(Op opcode, int typeOrdinal, long immediate, int auxiliary, int a) {
-    int inst = append(opcode, immediate, auxiliary, 1);
-    argPool[argPoolSize++] = a;
-    return result(inst, opcode, typeOrdinal);
+    return one(opcode, typeOrdinal, immediate, auxiliary, 1, a, 0);
   }
 
   public int emit(Op opcode, int typeOrdinal, long immediate, int auxiliary, int a, int b) {
-    int inst = append(opcode, immediate, auxiliary, 2);
-    argPool[argPoolSize++] = a;
-    argPool[argPoolSize++] = b;
-    return result(inst, opcode, typeOrdinal);
+    return one(opcode, typeOrdinal, immediate, auxiliary, 2, a, b);
+  }
+
+  private int one(
+      Op opcode, int typeOrdinal, long immediate, int auxiliary, int argCount, int a, int b) {
+    int code = opcode.ordinal();
+    int result = RESULT[code];
+    int type = result >= 0 ? result : typeOrdinal;
+    int results = result == RESULT_NONE ? 0 : 1;
+    int value = operation(code, type, immediate, auxiliary, argCount, a, b, results);
+    return results > 0 ? value : -1;
   }
 
   public int emit(Op opcode, int typeOrdinal, long immediate, int auxiliary, int a, int b, int c) {
-    int inst = append(opcode, immediate, auxiliary, 3);
-    argPool[argPoolSize++] = a;
-    argPool[argPoolSize++] = b;
+    int result = one(opcode, typeOrdinal, immediate, auxiliary, 2, a, b);
+    ensureArgs(1);
     argPool[argPoolSize++] = c;
-    return result(inst, opcode, typeOrdinal);
+    insts[(instCount - 1 << INST_SHIFT) + INST_COUNTS]++;
+    return result;
   }
 
   public int emit(
       Op opcode, int typeOrdinal, long immediate, int auxiliary, int[] args, int count) {
-    int inst = append(opcode, immediate, auxiliary, count);
-    System.arraycopy(args, 0, argPool, argPoolSize, count);
-    argPoolSize += count;
-    return result(inst, opcode, typeOrdinal);
+    int result = one(opcode, typeOrdinal, immediate, auxiliary, 0, 0, 0);
+    addArgs(args, count);
+    return result;
+  }
+
+  // The same for those who know the opcode's number and the type of its one result.
+
+  /** Appends an instruction that has one result, of type {@code resultType}, and gives it. */
+  public int define(int opcode, int resultType, long immediate, int auxiliary) {
+    return operation(opcode, resultType, immediate, auxiliary, 0, 0, 0, 1);
+  }
+
+  /** As {@link #define(int, int, long, int)}, with two arguments. */
+  public int define(int opcode, int resultType, long immediate, int auxiliary, int a, int b) {
+    return operation(opcode, resultType, immediate, auxiliary, 2, a, b, 1);
+  }
+
+  /**
+   * Appends an instruction of any number of arguments up to two, with or without a result, without
+   * branching on that: for readers who cannot foretell it.
+   *
+   * @param typeOrdinal type of the result; of the stored value for stores
+   * @param argCount how many of {@code a} and {@code b} are arguments
+   * @param results 1 or 0
+   * @return the result if there is one
+   */
+  public int operation(
+      int opcode,
+      int typeOrdinal,
+      long immediate,
+      int auxiliary,
+      int argCount,
+      int a,
+      int b,
+      int results) {
+    int inst = instCount;
+    int value = valueCount;
+    int arg = argPoolSize;
+    int at = inst << INST_SHIFT;
+    if (at == insts.length || value == values.length || arg + 2 > argPool.length) {
+      grow();
+    }
+    instCount = inst + 1;
+    valueCount = value + results;
+    argPoolSize = arg + argCount;
+    argPool[arg] = a;
+    argPool[arg + 1] = b;
+    values[value] = inst << VALUE_SHIFT | typeOrdinal & VALUE_TYPE;
+    int[] to = insts;
+    to[at + INST_OP] = opcode | (typeOrdinal & 0xff) << 8;
+    to[at + INST_COUNTS] = argCount | results << 16;
+    to[at + INST_ARGS] = arg;
+    to[at + INST_RESULT] = value;
+    to[at + INST_IMM_LOW] = (int) immediate;
+    to[at + INST_IMM_HIGH] = (int) (immediate >> 32);
+    to[at + INST_AUX] = auxiliary;
+    to[at + INST_SOURCE] = sourceNow;
+    return value;
+  }
+
+  /** Gives the last instruction more arguments. */
+  private void addArgs(int[] args, int count) {
+    putArgs(args, 0, count);
+    insts[(instCount - 1 << INST_SHIFT) + INST_COUNTS] += count;
   }
 
   /**
@@ -253,31 +330,51 @@ public final class FunctionBuilder {
    * so that it can be used anywhere. Instructions move up by one; values keep their numbers.
    */
   public int insertConstant(Op opcode, int typeOrdinal, long immediate) {
-    if (instCount == op.length) {
-      growInsts(instCount * 2);
+    int entry = layout[0] << BLOCK_SHIFT;
+    if (blocks[entry + BLOCK_FIRST] == 0) {
+      makeRoom();
     }
-    System.arraycopy(op, 0, op, 1, instCount);
-    System.arraycopy(type, 0, type, 1, instCount);
-    System.arraycopy(argStart, 0, argStart, 1, instCount);
-    System.arraycopy(counts, 0, counts, 1, instCount);
-    System.arraycopy(imm, 0, imm, 1, instCount);
-    System.arraycopy(aux, 0, aux, 1, instCount);
-    System.arraycopy(firstResult, 0, firstResult, 1, instCount);
-    System.arraycopy(source, 0, source, 1, instCount);
+    int inst = --blocks[entry + BLOCK_FIRST];
+    int all = instCount;
+    int source = sourceNow;
+    instCount = inst;
+    sourceNow = -1;
+    int value = emit(opcode, typeOrdinal, immediate, 0);
+    instCount = all;
+    sourceNow = source;
+    return value;
+  }
+
+  /** Makes instruction 0 free and no block's. */
+  private void makeRoom() {
+    if (instCount << INST_SHIFT == insts.length) {
+      grow();
+    }
+    System.arraycopy(insts, 0, insts, 1 << INST_SHIFT, instCount << INST_SHIFT);
+    instCount++;
     for (int value = 0; value < valueCount; value++) {
-      valueDef[value] += valueDef[value] >= 0 ? 1 : 0;
+      values[value] += values[value] >= 0 ? 1 << VALUE_SHIFT : 0;
     }
     for (int k = 0; k < layoutCount; k++) {
-      int block = layout[k];
-      firstInst[block] += k > 0 ? 1 : 0;
-      endInst[block] += endInst[block] >= 0 ? 1 : 0;
+      int at = layout[k] << BLOCK_SHIFT;
+      blocks[at + BLOCK_FIRST]++;
+      blocks[at + BLOCK_END] += blocks[at + BLOCK_END] >= 0 ? 1 : 0;
     }
-    int all = instCount;
-    instCount = 0;
-    append(opcode, immediate, 0, 0);
-    source[0] = -1;
-    instCount = all + 1;
-    return result(0, opcode, typeOrdinal);
+  }
+
+  /**
+   * Leaves room for as many constants in front of the entry block, which must be empty: {@link
+   * #insertConstant} then moves nothing. What is not used remains as instructions of no block.
+   */
+  public void reserveConstants(int count) {
+    int entry = layout[0] << BLOCK_SHIFT;
+    if (instCount != blocks[entry + BLOCK_FIRST] || layoutCount != 1) {
+      throw new AssertionError("the entry block has instructions");
+    }
+    for (int k = 0; k < count; k++) {
+      operation(Op.ICONST.ordinal(), 0, 0, 0, 0, 0, 0, 0);
+    }
+    blocks[entry + BLOCK_FIRST] = instCount;
   }
 
   /** {@code iconst}; an I32 value is sign-extended from its low 32 bits. */
@@ -296,12 +393,12 @@ public final class FunctionBuilder {
 
   /** An operation whose controlling type is that of its operand: arithmetic, comparisons. */
   public int unary(Op opcode, int a) {
-    return emit(opcode, valueType[a], 0, 0, a);
+    return emit(opcode, valueTypeOrdinal(a), 0, 0, a);
   }
 
   /** An operation whose controlling type is that of its first operand. */
   public int binary(Op opcode, int a, int b) {
-    return emit(opcode, valueType[a], 0, 0, a, b);
+    return emit(opcode, valueTypeOrdinal(a), 0, 0, a, b);
   }
 
   /** A conversion to {@code to}. */
@@ -310,7 +407,7 @@ public final class FunctionBuilder {
   }
 
   public int select(int condition, int a, int b) {
-    return emit(Op.SELECT, valueType[a], 0, 0, condition, a, b);
+    return emit(Op.SELECT, valueTypeOrdinal(a), 0, 0, condition, a, b);
   }
 
   public int load(Op opcode, Type to, int memory, int address, long offset) {
@@ -318,7 +415,7 @@ public final class FunctionBuilder {
   }
 
   public void store(Op opcode, int value, int memory, int address, long offset) {
-    emit(opcode, valueType[value], offset, memory, value, address);
+    emit(opcode, valueTypeOrdinal(value), offset, memory, value, address);
   }
 
   /**
@@ -329,21 +426,19 @@ public final class FunctionBuilder {
    */
   public int call(
       Op opcode, Signature callee, long immediate, int auxiliary, int[] args, int argCount) {
-    int inst = append(opcode, immediate, auxiliary, argCount);
-    System.arraycopy(args, 0, argPool, argPoolSize, argCount);
-    argPoolSize += argCount;
-    List<Type> results = callee.results();
-    int count = results.size();
+    byte[] types = callee.resultOrdinals();
+    int count = types.length;
+    int type = count == 0 ? Function.NO_TYPE : types[0];
+    int inst = instCount;
+    int first =
+        operation(opcode.ordinal(), type, immediate, auxiliary, 0, 0, 0, Math.min(count, 1));
+    addArgs(args, argCount);
     if (count == 0) {
-      type[inst] = Function.NO_TYPE;
       return -1;
     }
-    counts[inst] |= count << 16;
-    type[inst] = (byte) results.get(0).ordinal();
-    int first = valueCount;
-    firstResult[inst] = first;
-    for (int k = 0; k < count; k++) {
-      newValue(results.get(k).ordinal(), inst, k);
+    insts[(inst << INST_SHIFT) + INST_COUNTS] = argCount | count << 16;
+    for (int k = 1; k < count; k++) {
+      newValue(types[k], inst);
     }
     return first;
   }
@@ -352,7 +447,8 @@ public final class FunctionBuilder {
 
   /** Ends the block. Its edges get their arguments from {@link #setEdgeArgs}; this is the first. */
   public int jump(int target) {
-    return terminate(Op.JUMP, NO_ARGS, 0, target);
+    terminate(Op.JUMP, 1, 0, 0);
+    return newEdge(target);
   }
 
   public void jump(int target, int... args) {
@@ -361,21 +457,34 @@ public final class FunctionBuilder {
 
   /** Gives edge 0, taken when {@code condition} is non-zero; the other edge is the next id. */
   public int brif(int condition, int ifTrue, int ifFalse) {
-    return terminate(Op.BRIF, new int[] {condition}, 1, ifTrue, ifFalse);
+    terminate(Op.BRIF, 2, 1, condition);
+    int first = newEdge(ifTrue);
+    newEdge(ifFalse);
+    return first;
   }
 
   /** Gives the first edge; {@code targets} ends with the default. */
   public int brTable(int index, int... targets) {
-    return terminate(Op.BR_TABLE, new int[] {index}, 1, targets);
+    return brTable(index, targets, targets.length);
+  }
+
+  /** As {@link #brTable(int, int...)}, with the first {@code count} of the targets. */
+  public int brTable(int index, int[] targets, int count) {
+    int first = edgeCount;
+    terminate(Op.BR_TABLE, count, 1, index);
+    for (int k = 0; k < count; k++) {
+      newEdge(targets[k]);
+    }
+    return first;
   }
 
   public void ret(int... values) {
-    terminate(Op.RETURN, values, values.length);
+    terminate(Op.RETURN, 0, 0, 0);
+    addArgs(values, values.length);
   }
 
   public void trap(TrapCode code, int userCode) {
-    int inst = append(Op.TRAP, code.ordinal(), userCode, 0);
-    type[inst] = Function.NO_TYPE;
+    operation(Op.TRAP.ordinal(), Function.NO_TYPE, code.ordinal(), userCode, 0, 0, 0, 0);
     endBlock();
   }
 
@@ -384,139 +493,126 @@ public final class FunctionBuilder {
     emit(opcode, Function.NO_TYPE, code.ordinal(), userCode, condition);
   }
 
-  private int terminate(Op opcode, int[] args, int argCount, int... targets) {
-    int first = edgeCount;
-    boolean branches = targets.length > 0;
-    int inst = append(opcode, branches ? targets.length : 0, branches ? first : 0, argCount);
-    System.arraycopy(args, 0, argPool, argPoolSize, argCount);
-    argPoolSize += argCount;
-    type[inst] = Function.NO_TYPE;
-    for (int target : targets) {
-      newEdge(target);
-    }
+  private void terminate(Op opcode, int edgesToCome, int argCount, int a) {
+    int first = edgesToCome > 0 ? edgeCount : 0;
+    operation(opcode.ordinal(), Function.NO_TYPE, edgesToCome, first, argCount, a, 0, 0);
     endBlock();
-    return first;
   }
 
   private void endBlock() {
-    endInst[current] = instCount;
+    blocks[(current << BLOCK_SHIFT) + BLOCK_END] = instCount;
     current = NO_BLOCK;
   }
 
   /** Sets the arguments of an edge: one for each parameter of its target. */
   public void setEdgeArgs(int edge, int[] args, int offset, int count) {
-    ensureArgs(count);
-    System.arraycopy(args, offset, argPool, argPoolSize, count);
-    edgeArgStart[edge] = argPoolSize;
-    edgeArgCount[edge] = count;
-    argPoolSize += count;
+    edges[(edge << EDGE_SHIFT) + EDGE_ARGS] = argPoolSize;
+    edges[(edge << EDGE_SHIFT) + EDGE_ARG_COUNT] = count;
+    putArgs(args, offset, count);
   }
 
   public int edgeTarget(int edge) {
-    return edgeTarget[edge];
+    return edges[edge << EDGE_SHIFT];
   }
 
   /** Lets an edge go elsewhere than its terminator said. */
   public void setEdgeTarget(int edge, int target) {
-    edgeTarget[edge] = target;
+    edges[edge << EDGE_SHIFT] = target;
   }
 
   public int edgeArgCount(int edge) {
-    return edgeArgCount[edge];
+    return edges[(edge << EDGE_SHIFT) + EDGE_ARG_COUNT];
   }
 
   // ---- the end ----
 
   /** The finished function; the builder may be {@link #reset} and used again. */
   public Function finish() {
+    listParams();
+    return new Function(this, true);
+  }
+
+  /**
+   * The finished function in the builder's own arrays, without copying: valid until {@link #reset},
+   * and before that nothing may be added. For those who compile a function and then forget it.
+   */
+  public Function view() {
+    listParams();
+    return new Function(this, false);
+  }
+
+  /** Turns the lists of parameters into places in {@code paramPool}. */
+  private void listParams() {
     if (current != NO_BLOCK) {
       throw new AssertionError("block " + current + " has no terminator");
     }
-    int[] paramStart = new int[blockCount + 1];
-    for (int block = 0; block < blockCount; block++) {
-      paramStart[block + 1] = paramStart[block] + paramCount[block];
+    if (paramPool.length < valueCount) {
+      paramPool = new int[values.length];
     }
-    int[] pool = new int[paramStart[blockCount]];
-    for (int block = 0; block < blockCount; block++) {
-      int value = paramHead[block];
-      for (int k = paramStart[block]; k < paramStart[block + 1]; k++) {
-        pool[k] = value;
+    int size = 0;
+    int end = blockCount << BLOCK_SHIFT;
+    for (int at = 0; at < end; at += 1 << BLOCK_SHIFT) {
+      blocks[at + BLOCK_PARAMS] = size;
+      int value = blocks[at + BLOCK_PARAM_HEAD];
+      for (int k = blocks[at + BLOCK_PARAM_COUNT]; k > 0; k--) {
+        paramPool[size++] = value;
         value = nextParam[value];
       }
     }
-    return new Function(this, paramStart, pool);
+    paramPoolSize = size;
   }
 
-  private int newValue(int typeOrdinal, int def, int index) {
+  private int newValue(int typeOrdinal, int def) {
     int value = valueCount++;
-    if (value == valueType.length) {
-      int capacity = value * 2;
-      valueType = Arrays.copyOf(valueType, capacity);
-      valueDef = Arrays.copyOf(valueDef, capacity);
-      valueIndex = Arrays.copyOf(valueIndex, capacity);
-      nextParam = Arrays.copyOf(nextParam, capacity);
+    if (value == values.length) {
+      growValues();
     }
-    valueType[value] = (byte) typeOrdinal;
-    valueDef[value] = def;
-    valueIndex[value] = index;
+    values[value] = def << VALUE_SHIFT | typeOrdinal;
     return value;
   }
 
-  private int append(Op opcode, long immediate, int auxiliary, int argCount) {
-    int inst = instCount++;
-    if (inst == op.length) {
-      growInsts(inst * 2);
-    }
-    ensureArgs(argCount);
-    op[inst] = (byte) opcode.ordinal();
-    imm[inst] = immediate;
-    aux[inst] = auxiliary;
-    argStart[inst] = argPoolSize;
-    counts[inst] = argCount;
-    source[inst] = sourceNow;
-    return inst;
-  }
-
-  private int result(int inst, Op opcode, int typeOrdinal) {
-    int result = RESULT[opcode.ordinal()];
-    if (result == RESULT_NONE) {
-      type[inst] = (byte) typeOrdinal;
-      return -1;
-    }
-    int resultType = result == RESULT_CONTROLLING ? typeOrdinal : result;
-    type[inst] = (byte) resultType;
-    counts[inst] |= 1 << 16;
-    int value = newValue(resultType, inst, 0);
-    firstResult[inst] = value;
-    return value;
-  }
-
-  private void newEdge(int target) {
+  private int newEdge(int target) {
     int edge = edgeCount++;
-    if (edge == edgeTarget.length) {
-      edgeTarget = Arrays.copyOf(edgeTarget, edge * 2);
-      edgeArgStart = Arrays.copyOf(edgeArgStart, edge * 2);
-      edgeArgCount = Arrays.copyOf(edgeArgCount, edge * 2);
+    int at = edge << EDGE_SHIFT;
+    if (at == edges.length) {
+      edges = Arrays.copyOf(edges, at * 2);
     }
-    edgeTarget[edge] = target;
-    edgeArgStart[edge] = 0;
-    edgeArgCount[edge] = 0;
+    edges[at + EDGE_TARGET] = target;
+    edges[at + EDGE_ARGS] = 0;
+    edges[at + EDGE_ARG_COUNT] = 0;
+    return edge;
   }
 
-  private void growInsts(int capacity) {
-    op = Arrays.copyOf(op, capacity);
-    type = Arrays.copyOf(type, capacity);
-    argStart = Arrays.copyOf(argStart, capacity);
-    counts = Arrays.copyOf(counts, capacity);
-    imm = Arrays.copyOf(imm, capacity);
-    aux = Arrays.copyOf(aux, capacity);
-    firstResult = Arrays.copyOf(firstResult, capacity);
-    source = Arrays.copyOf(source, capacity);
+  /** Appends to the pool; a loop, for there are few. */
+  private void putArgs(int[] args, int offset, int count) {
+    ensureArgs(count);
+    int[] to = argPool;
+    int at = argPoolSize;
+    for (int k = 0; k < count; k++) {
+      to[at + k] = args[offset + k];
+    }
+    argPoolSize = at + count;
   }
 
   private void ensureArgs(int more) {
     if (argPoolSize + more > argPool.length) {
       argPool = Arrays.copyOf(argPool, Math.max(argPool.length * 2, argPoolSize + more));
     }
+  }
+
+  /** Makes room for another instruction of two arguments and one result. */
+  private void grow() {
+    if (instCount << INST_SHIFT == insts.length) {
+      insts = Arrays.copyOf(insts, insts.length * 2);
+    }
+    if (valueCount == values.length) {
+      growValues();
+    }
+    ensureArgs(2);
+  }
+
+  private void growValues() {
+    values = Arrays.copyOf(values, values.length * 2);
+    nextParam = Arrays.copyOf(nextParam, values.length);
   }
 }

@@ -50,6 +50,8 @@ public final class Signature {
   private final List<Kind> resultKinds;
   private final List<Type> params;
   private final List<Type> results;
+  private final byte[] paramOrdinals;
+  private final byte[] resultOrdinals;
   private final long id;
 
   private Signature(List<Kind> paramKinds, List<Kind> resultKinds) {
@@ -57,6 +59,8 @@ public final class Signature {
     this.resultKinds = List.copyOf(resultKinds);
     this.params = paramKinds.stream().map(Kind::type).toList();
     this.results = resultKinds.stream().map(Kind::type).toList();
+    this.paramOrdinals = ordinals(params);
+    this.resultOrdinals = ordinals(results);
     this.id = computeId(this.paramKinds, this.resultKinds);
   }
 
@@ -83,6 +87,16 @@ public final class Signature {
 
   public List<Kind> resultKinds() {
     return resultKinds;
+  }
+
+  /** Ordinals of {@link #params()}, for hot code; not to be written. */
+  public byte[] paramOrdinals() {
+    return paramOrdinals;
+  }
+
+  /** Ordinals of {@link #results()}, for hot code; not to be written. */
+  public byte[] resultOrdinals() {
+    return resultOrdinals;
   }
 
   /**

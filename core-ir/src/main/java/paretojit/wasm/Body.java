@@ -15,6 +15,13 @@ import paretojit.ir.Signature;
  * kinds only, for there are no values.
  */
 final class Body {
+  private static final int ICONST = Op.ICONST.ordinal();
+  private static final int ICMP_EQ = Op.ICMP_EQ.ordinal();
+  private static final int I32_TYPE = Kinds.type(Kinds.I32);
+
+  /** Lowest height of the stack: so much lower one may look without asking. */
+  static final int FLOOR = 2;
+
   final byte[] bytes;
   final ControlStack control;
   FunctionBuilder builder = new FunctionBuilder("", Signature.of(List.of(), List.of()));
@@ -28,7 +35,9 @@ final class Body {
   /** Whether the instruction being read can be reached: only then something is emitted for it. */
   boolean reachable;
 
+  /** The operands, above {@link #FLOOR} places that are never used. */
   int[] stack = new int[64];
+
   int height;
 
   /** Height of the stack below the innermost construct's operands. */
@@ -46,8 +55,8 @@ final class Body {
     end = newEnd;
     at = start;
     reachable = true;
-    height = 0;
-    base = 0;
+    height = FLOOR;
+    base = FLOOR;
   }
 
   WasmException unexpectedEnd() {
@@ -58,9 +67,13 @@ final class Body {
 
   void push(int packed) {
     if (height == stack.length) {
-      stack = Arrays.copyOf(stack, height * 2);
+      grow();
     }
     stack[height++] = packed;
+  }
+
+  private void grow() {
+    stack = Arrays.copyOf(stack, stack.length * 2);
   }
 
   void pushKinds(byte[] kinds) {
@@ -75,20 +88,31 @@ final class Body {
       if ((packed & 7) == kind || (packed & 7) == BOTTOM) {
         return packed;
       }
-      throw mismatch("expected " + Kinds.text(kind) + ", got " + Kinds.text(packed & 7));
+      throw mismatch(kind, packed);
     }
-    return popEmpty("expected " + Kinds.text(kind));
+    if (control.get(control.top, ControlStack.POLYMORPHIC) != 0) {
+      return BOTTOM;
+    }
+    throw mismatch("expected " + Kinds.text(kind) + ", got nothing");
   }
 
   int popAny() {
-    return height > base ? stack[--height] : popEmpty("expected an operand");
-  }
-
-  private int popEmpty(String expected) {
-    if (control.polymorphic[control.top]) {
+    if (height > base) {
+      return stack[--height];
+    }
+    if (control.get(control.top, ControlStack.POLYMORPHIC) != 0) {
       return BOTTOM;
     }
-    throw mismatch(expected + ", got nothing");
+    throw mismatch("expected an operand, got nothing");
+  }
+
+  private WasmException mismatch(int kind, int packed) {
+    return mismatch("expected " + Kinds.text(kind) + ", got " + Kinds.text(packed & 7));
+  }
+
+  /** Whether there is an operand of this kind on top. */
+  boolean has(int kind) {
+    return height > base && (stack[height - 1] & 7) == kind;
   }
 
   /** Checks the topmost operands, which stay; afterwards they have just these kinds. */
@@ -220,7 +244,7 @@ final class Body {
   /** Emits the comparison of an operand with zero; gives its packed result. */
   int compareWithZero(int operand) {
     int type = Kinds.type(operand & 7);
-    int zero = builder.emit(Op.ICONST, type, 0, 0);
-    return builder.emit(Op.ICMP_EQ, type, 0, 0, operand >> 3, zero) << 3 | Kinds.I32;
+    int zero = builder.define(ICONST, type, 0, 0);
+    return builder.define(ICMP_EQ, I32_TYPE, 0, 0, operand >> 3, zero) << 3 | Kinds.I32;
   }
 }

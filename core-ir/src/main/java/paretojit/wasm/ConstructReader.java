@@ -15,6 +15,7 @@ final class ConstructReader {
   private final SsaBuilder ssa;
   private byte[] results = Kinds.NONE;
   private int[] labels = new int[16];
+  private int ends;
   private byte[] blockParams = Kinds.NONE;
   private byte[] blockResults = Kinds.NONE;
 
@@ -29,8 +30,8 @@ final class ConstructReader {
   void begin(byte[] functionResults) {
     results = functionResults;
     control.top = -1;
-    control.push(ControlStack.FUNCTION, 0, true, Kinds.NONE, results);
-    control.log[0] = 0;
+    control.push(ControlStack.FUNCTION, Body.FLOOR, true, Kinds.NONE, results);
+    control.set(0, ControlStack.LOG, 0);
   }
 
   /** Opens a construct of the type just read. */
@@ -55,7 +56,7 @@ final class ConstructReader {
       return;
     }
     int header = body.builder.createBlock();
-    control.block[depth] = header;
+    control.set(depth, ControlStack.BLOCK_ID, header);
     int entry = body.builder.jump(header);
     ssa.openLoop(depth, entry, body.stack, body.height, typeAt, body.end);
     body.builder.switchTo(header);
@@ -69,17 +70,29 @@ final class ConstructReader {
     if (body.reachable) {
       int then = body.builder.createBlock();
       int after = body.builder.createBlock();
-      control.block[depth] = after;
+      control.set(depth, ControlStack.BLOCK_ID, after);
       // Should an else follow, it becomes the second target.
-      control.elseEdge[depth] = body.builder.brif(condition >> 3, then, after) + 1;
-      control.elseValues[depth] = ssa.saveValues(body.stack, body.height, blockParams.length);
+      control.set(
+          depth, ControlStack.ELSE_EDGE, body.builder.brif(condition >> 3, then, after) + 1);
+      control.set(
+          depth,
+          ControlStack.ELSE_VALUES,
+          ssa.saveValues(body.stack, body.height, blockParams.length));
       body.builder.switchTo(then);
     }
   }
 
+  /** How many {@code else} and {@code end} were read since the last call of this. */
+  int takeEnds() {
+    int count = ends;
+    ends = 0;
+    return count;
+  }
+
   void otherwise() {
+    ends++;
     int depth = control.top;
-    if (control.construct[depth] != ControlStack.IF) {
+    if (control.get(depth, ControlStack.CONSTRUCT) != ControlStack.IF) {
       throw WasmException.malformed("else without if", body.at);
     }
     body.checkEnd(depth);
@@ -87,16 +100,17 @@ final class ConstructReader {
       jumpTo(depth);
     }
     byte[] params = control.params[depth];
-    control.construct[depth] = ControlStack.ELSE;
-    control.polymorphic[depth] = false;
+    control.set(depth, ControlStack.CONSTRUCT, ControlStack.ELSE);
+    control.set(depth, ControlStack.POLYMORPHIC, 0);
     body.height = body.base;
-    body.reachable = control.live[depth];
+    body.reachable = control.get(depth, ControlStack.LIVE) != 0;
     if (body.reachable) {
-      ssa.restoreValues(control.elseValues[depth], body.stack, body.height, params.length);
+      ssa.restoreValues(
+          control.get(depth, ControlStack.ELSE_VALUES), body.stack, body.height, params.length);
       body.height += params.length;
       ssa.rollBack(depth);
       int other = body.builder.createBlock();
-      body.builder.setEdgeTarget(control.elseEdge[depth], other);
+      body.builder.setEdgeTarget(control.get(depth, ControlStack.ELSE_EDGE), other);
       body.builder.switchTo(other);
     } else {
       body.pushKinds(params);
@@ -104,35 +118,36 @@ final class ConstructReader {
   }
 
   void end() {
+    ends++;
     int depth = control.top;
     body.checkEnd(depth);
     byte[] kinds = control.results[depth];
-    int construct = control.construct[depth];
+    int construct = control.get(depth, ControlStack.CONSTRUCT);
     if (construct == ControlStack.FUNCTION) {
       endFunction();
       return;
     }
     if (construct == ControlStack.LOOP) {
-      if (control.live[depth]) {
+      if (control.get(depth, ControlStack.LIVE) != 0) {
         ssa.closeLoop(depth);
       }
     } else {
       if (construct == ControlStack.IF) {
         endIf(depth);
       }
-      if (control.edgeCount[depth] > 0) {
+      if (control.get(depth, ControlStack.EDGE_COUNT) > 0) {
         if (body.reachable) {
           jumpTo(depth);
         }
-        body.builder.switchTo(control.block[depth]);
+        body.builder.switchTo(control.get(depth, ControlStack.BLOCK_ID));
         ssa.merge(depth, kinds, body.stack, body.base);
         body.reachable = true;
       }
       ssa.closeForward(depth);
     }
-    body.height = control.base[depth] + kinds.length;
+    body.height = control.get(depth, ControlStack.BASE) + kinds.length;
     control.top = depth - 1;
-    body.base = control.base[depth - 1];
+    body.base = control.get(depth - 1, ControlStack.BASE);
   }
 
   /** An if without else passes its parameters on as results. */
@@ -144,8 +159,11 @@ final class ConstructReader {
               + " and gives "
               + Kinds.text(control.results[depth]));
     }
-    if (control.live[depth]) {
-      ssa.addSkippingEdge(depth, control.elseEdge[depth], control.elseValues[depth]);
+    if (control.get(depth, ControlStack.LIVE) != 0) {
+      ssa.addSkippingEdge(
+          depth,
+          control.get(depth, ControlStack.ELSE_EDGE),
+          control.get(depth, ControlStack.ELSE_VALUES));
     }
   }
 
@@ -153,10 +171,10 @@ final class ConstructReader {
     if (body.reachable) {
       returnTop();
     }
-    if (control.edgeCount[0] > 0) {
-      body.builder.switchTo(control.block[0]);
-      ssa.merge(0, results, body.stack, 0);
-      body.height = results.length;
+    if (control.get(0, ControlStack.EDGE_COUNT) > 0) {
+      body.builder.switchTo(control.get(0, ControlStack.BLOCK_ID));
+      ssa.merge(0, results, body.stack, Body.FLOOR);
+      body.height = Body.FLOOR + results.length;
       body.reachable = true;
       returnTop();
     }
@@ -169,10 +187,10 @@ final class ConstructReader {
   }
 
   private int labelBlock(int depth) {
-    if (control.block[depth] == ControlStack.NONE) {
-      control.block[depth] = body.builder.createBlock();
+    if (control.get(depth, ControlStack.BLOCK_ID) == ControlStack.NONE) {
+      control.set(depth, ControlStack.BLOCK_ID, body.builder.createBlock());
     }
-    return control.block[depth];
+    return control.get(depth, ControlStack.BLOCK_ID);
   }
 
   /** Reads a label; gives the depth of its construct. */
@@ -277,7 +295,7 @@ final class ConstructReader {
   private void unreachable() {
     body.reachable = false;
     body.height = body.base;
-    control.polymorphic[control.top] = true;
+    control.set(control.top, ControlStack.POLYMORPHIC, 1);
   }
 
   private void returnTop() {

@@ -3,8 +3,8 @@ package paretojit.wasm;
 import java.util.Arrays;
 
 /**
- * The constructs around the instruction being read, as parallel arrays by nesting depth; depth 0 is
- * the function's body. The fields are the reader's and the SSA builder's to read and write.
+ * The constructs around the instruction being read, as frames by nesting depth; depth 0 is the
+ * function's body. The frames' fields are the reader's and the SSA builder's to read and write.
  */
 final class ControlStack {
   static final int FUNCTION = 0;
@@ -15,86 +15,101 @@ final class ControlStack {
 
   static final int NONE = -1;
 
+  /** Ints of a construct's frame, as a shift; and its fields. */
+  private static final int FRAME_SHIFT = 4;
+
+  static final int CONSTRUCT = 0;
+
+  /** Height of the operand stack below the construct's own operands. */
+  static final int BASE = 1;
+
+  /** 1 if an unconditional branch made the rest of the construct's code stack-polymorphic. */
+  static final int POLYMORPHIC = 2;
+
+  /** 1 if the construct's start can be reached, so that it has code at all. */
+  static final int LIVE = 3;
+
+  /** The IR block that branches to the label go to, or NONE while there are none. */
+  static final int BLOCK_ID = 4;
+
+  /** Edges to the label: a list in the SSA builder. */
+  static final int FIRST_EDGE = 5;
+
+  static final int LAST_EDGE = 6;
+  static final int EDGE_COUNT = 7;
+
+  /** IF: the edge taken when the condition is zero, and its saved parameters. */
+  static final int ELSE_EDGE = 8;
+
+  static final int ELSE_VALUES = 9;
+
+  /** Start of the construct's segment of the log of assignments. */
+  static final int LOG = 10;
+
+  /** LOOP: the join at its header, and the records of the locals it assigns. */
+  static final int JOIN = 11;
+
+  static final int FIRST_RECORD = 12;
+  static final int RECORD_COUNT = 13;
+
   /** Depth of the innermost construct. */
   int top = -1;
 
-  int[] construct = new int[16];
-
-  /** Height of the operand stack below the construct's own operands. */
-  int[] base = new int[16];
-
-  /** Whether an unconditional branch made the rest of the construct's code stack-polymorphic. */
-  boolean[] polymorphic = new boolean[16];
-
-  /** Whether the construct's start can be reached, so that it has code at all. */
-  boolean[] live = new boolean[16];
-
+  private int[] frames = new int[16 << FRAME_SHIFT];
   byte[][] params = new byte[16][];
   byte[][] results = new byte[16][];
 
-  /** The IR block that branches to the label go to, or NONE while there are none. */
-  int[] block = new int[16];
+  int get(int depth, int field) {
+    return frames[(depth << FRAME_SHIFT) + field];
+  }
 
-  /** Edges to the label: a list in the SSA builder. */
-  int[] firstEdge = new int[16];
-
-  int[] lastEdge = new int[16];
-  int[] edgeCount = new int[16];
-
-  /** IF: the edge taken when the condition is zero, and its saved parameters. */
-  int[] elseEdge = new int[16];
-
-  int[] elseValues = new int[16];
-
-  /** Start of the construct's segment of the log of assignments. */
-  int[] log = new int[16];
-
-  /** LOOP: the join at its header, and the records of the locals it assigns. */
-  int[] join = new int[16];
-
-  int[] firstRecord = new int[16];
-  int[] recordCount = new int[16];
+  void set(int depth, int field, int value) {
+    frames[(depth << FRAME_SHIFT) + field] = value;
+  }
 
   /** Opens a construct with no edges to its label yet. */
-  int push(int newConstruct, int newBase, boolean newLive, byte[] in, byte[] out) {
-    if (++top == construct.length) {
-      grow(top * 2);
+  int push(int construct, int base, boolean live, byte[] in, byte[] out) {
+    int depth = ++top;
+    if (depth == params.length) {
+      grow();
     }
-    construct[top] = newConstruct;
-    base[top] = newBase;
-    polymorphic[top] = false;
-    live[top] = newLive;
-    params[top] = in;
-    results[top] = out;
-    block[top] = NONE;
-    firstEdge[top] = NONE;
-    edgeCount[top] = 0;
-    elseEdge[top] = NONE;
-    recordCount[top] = 0;
-    return top;
+    params[depth] = in;
+    results[depth] = out;
+    int at = depth << FRAME_SHIFT;
+    int[] to = frames;
+    to[at + CONSTRUCT] = construct;
+    to[at + BASE] = base;
+    to[at + POLYMORPHIC] = 0;
+    to[at + LIVE] = live ? 1 : 0;
+    to[at + BLOCK_ID] = NONE;
+    to[at + FIRST_EDGE] = NONE;
+    to[at + EDGE_COUNT] = 0;
+    to[at + ELSE_EDGE] = NONE;
+    to[at + RECORD_COUNT] = 0;
+    return depth;
+  }
+
+  /** Notes a further edge to the label; gives the one before it, or NONE. */
+  int appendEdge(int depth, int edge) {
+    int at = depth << FRAME_SHIFT;
+    int before = frames[at + FIRST_EDGE] == NONE ? NONE : frames[at + LAST_EDGE];
+    if (before == NONE) {
+      frames[at + FIRST_EDGE] = edge;
+    }
+    frames[at + LAST_EDGE] = edge;
+    frames[at + EDGE_COUNT]++;
+    return before;
   }
 
   /** What a branch to the label of the construct at {@code depth} takes along. */
   byte[] labelKinds(int depth) {
-    return construct[depth] == LOOP ? params[depth] : results[depth];
+    return get(depth, CONSTRUCT) == LOOP ? params[depth] : results[depth];
   }
 
-  private void grow(int capacity) {
-    construct = Arrays.copyOf(construct, capacity);
-    base = Arrays.copyOf(base, capacity);
-    polymorphic = Arrays.copyOf(polymorphic, capacity);
-    live = Arrays.copyOf(live, capacity);
+  private void grow() {
+    int capacity = params.length * 2;
+    frames = Arrays.copyOf(frames, capacity << FRAME_SHIFT);
     params = Arrays.copyOf(params, capacity);
     results = Arrays.copyOf(results, capacity);
-    block = Arrays.copyOf(block, capacity);
-    firstEdge = Arrays.copyOf(firstEdge, capacity);
-    lastEdge = Arrays.copyOf(lastEdge, capacity);
-    edgeCount = Arrays.copyOf(edgeCount, capacity);
-    elseEdge = Arrays.copyOf(elseEdge, capacity);
-    elseValues = Arrays.copyOf(elseValues, capacity);
-    log = Arrays.copyOf(log, capacity);
-    join = Arrays.copyOf(join, capacity);
-    firstRecord = Arrays.copyOf(firstRecord, capacity);
-    recordCount = Arrays.copyOf(recordCount, capacity);
   }
 }

@@ -1,53 +1,45 @@
 package paretojit.wasm;
 
-import static paretojit.wasm.Kinds.BOTTOM;
-import static paretojit.wasm.Kinds.EXTERNREF;
-import static paretojit.wasm.Kinds.F32;
-import static paretojit.wasm.Kinds.F64;
-import static paretojit.wasm.Kinds.FUNCREF;
-import static paretojit.wasm.Kinds.I32;
-import static paretojit.wasm.Kinds.I64;
-
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import paretojit.ir.FunctionBuilder;
-import paretojit.ir.Op;
 
 /**
  * Reads one function body after another: decodes, validates and builds SSA in the same pass.
  *
- * <p>Here are the main loop and the frequent instructions, numeric and memory ones driven by the tables
- * of {@link Opcodes}. Code that cannot be reached is validated, but nothing is emitted for it. A reader
+ * <p>Here are the main loop and the frequent instructions in their <em>usual</em> form: reachable, the
+ * operands there and of the right types, immediates of few bytes. Each has a method that either reads
+ * it or leaves everything as it is, for {@link PlainReader}, which can read any instruction and so
+ * finds all errors. Code that cannot be reached is validated, but nothing is emitted for it. A reader
  * is not thread-safe and keeps its arrays from function to function.
  */
 public final class FunctionReader {
   /** Greatest number of locals of a function, parameters included; as in the browsers' engines. */
   public static final int MAX_LOCALS = 50_000;
 
-  private static final VarHandle INT =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  /** No instruction in its usual form has more bytes. */
+  private static final int LONGEST = 4;
+
+  /** Code of which moving the instructions costs more than a few that nobody uses. */
+  private static final int LARGE_BYTES = 300;
 
   private final WasmModule module;
   private final ControlStack control = new ControlStack();
   private final SsaBuilder ssa = new SsaBuilder(control);
   private final Body body;
   private final ConstructReader constructs;
-  private final RareReader rare;
+  private final PlainReader plain;
+  private final boolean hasMemory;
   private long instructionCount;
 
   private int localCount;
   private byte[] localKinds = new byte[64];
-  private int[] operands = new int[16];
 
   public FunctionReader(WasmModule module) {
     this.module = module;
     this.body = new Body(module.bytes(), control);
     this.constructs = new ConstructReader(module, body, control, ssa);
-    this.rare = new RareReader(module, body);
+    this.plain = new PlainReader(module, body, ssa, constructs);
+    this.hasMemory = module.memoryCount() > 0;
   }
 
   /** Number of WebAssembly instructions read so far; {@code else} and {@code end} are none. */
@@ -71,6 +63,8 @@ public final class FunctionReader {
       readLocals(params);
       constructs.begin(module.typeResults(type));
       ssa.begin(builder, body.bytes, body.pos, localKinds, localCount, params.length);
+      plain.begin(localKinds, localCount);
+      reserveZeros(params.length);
       readCode();
       ssa.finish();
     } catch (ArrayIndexOutOfBoundsException e) {
@@ -104,6 +98,20 @@ public final class FunctionReader {
     }
   }
 
+  /**
+   * Reading a local that was not assigned takes a constant in front of everything, one for each type:
+   * where moving all instructions would take time, there is room for them.
+   */
+  private void reserveZeros(int arguments) {
+    if (body.end - body.pos >= LARGE_BYTES) {
+      int kinds = 0;
+      for (int local = arguments; local < localCount; local++) {
+        kinds |= 1 << localKinds[local];
+      }
+      body.builder.reserveConstants(Integer.bitCount(kinds));
+    }
+  }
+
   private void reserveLocals(int more) {
     if (localCount + more > localKinds.length) {
       localKinds = Arrays.copyOf(localKinds, Math.max(localKinds.length * 2, localCount + more));
@@ -112,279 +120,161 @@ public final class FunctionReader {
 
   // ---- the main loop ----
 
+  /** Here is the switch, not in a method of its own: the JIT inlines more below a loop. */
   private void readCode() {
     int count = 0;
     while (control.top >= 0) {
-      if (body.pos >= body.end) {
-        throw body.unexpectedEnd();
+      if (body.reachable) {
+        count += readUsual();
       }
-      body.at = body.pos;
-      body.builder.setSource(body.at);
-      int opcode = body.bytes[body.pos++] & 0xff;
+      plain.read();
       count++;
-      switch (opcode) {
-        case Opcodes.LOCAL_GET -> localGet();
-        case Opcodes.LOCAL_SET -> localSet();
-        case Opcodes.LOCAL_TEE -> localTee();
-        case Opcodes.I32_CONST -> constant(Op.ICONST, I32, body.s32());
-        case Opcodes.I64_CONST -> constant(Op.ICONST, I64, body.s64());
-        case Opcodes.F32_CONST ->
-            constant(Op.F32CONST, F32, (int) INT.get(body.bytes, body.skip(Float.BYTES)));
-        case Opcodes.F64_CONST ->
-            constant(Op.F64CONST, F64, (long) LONG.get(body.bytes, body.skip(Double.BYTES)));
-        case Opcodes.END -> {
-          count--;
-          constructs.end();
-        }
-        case Opcodes.ELSE -> {
-          count--;
-          constructs.otherwise();
-        }
-        case Opcodes.BLOCK -> constructs.block();
-        case Opcodes.LOOP -> constructs.loop();
-        case Opcodes.IF -> constructs.condition();
-        case Opcodes.BR -> constructs.branch();
-        case Opcodes.BR_IF -> constructs.branchIf();
-        case Opcodes.BR_TABLE -> constructs.branchTable();
-        case Opcodes.RETURN -> constructs.returns();
-        case Opcodes.UNREACHABLE -> constructs.trap();
-        case Opcodes.NOP -> {}
-        case Opcodes.CALL -> call();
-        case Opcodes.CALL_INDIRECT -> callIndirect();
-        case Opcodes.DROP -> body.popAny();
-        case Opcodes.SELECT -> select();
-        case Opcodes.SELECT_TYPED -> selectTyped();
-        case Opcodes.GLOBAL_GET, Opcodes.GLOBAL_SET -> global(opcode);
-        default -> {
-          if (opcode >= Opcodes.FIRST_NUMERIC) {
-            numeric(opcode);
-          } else if (opcode >= Opcodes.FIRST_LOAD && opcode <= Opcodes.LAST_STORE) {
-            memoryAccess(opcode);
-          } else {
-            rare.read(opcode);
-          }
-        }
-      }
     }
-    instructionCount += count;
+    instructionCount += count - constructs.takeEnds();
     if (body.pos != body.end) {
       throw WasmException.malformed("unexpected content after the end of the function", body.pos);
     }
   }
 
-  private void localGet() {
-    int local = localIndex();
-    body.push(body.reachable ? ssa.get(local) : localKinds[local]);
-  }
-
-  private void localSet() {
-    int local = localIndex();
-    int value = body.pop(localKinds[local]);
-    if (body.reachable) {
-      ssa.set(local, value);
+  /**
+   * Reads on until an instruction is not in its usual form; gives how many were. The switch is in the
+   * loop, not in a method of its own, for below a loop the JIT inlines more.
+   */
+  private int readUsual() {
+    int count = 0;
+    int pos = body.pos;
+    int next = pos;
+    int stop = Math.min(body.end, body.bytes.length - LONGEST);
+    while (pos < stop) {
+      long info = Opcodes.info(body.bytes[pos]);
+      switch (Opcodes.usual(info)) {
+        case Opcodes.USUAL_GET -> next = localGet(pos);
+        case Opcodes.USUAL_SET -> next = localSet(info, pos);
+        case Opcodes.USUAL_CONSTANT -> next = constant(info, pos);
+        case Opcodes.USUAL_NUMERIC -> next = numeric(info, pos);
+        case Opcodes.USUAL_ACCESS -> next = access(info, pos);
+        case Opcodes.USUAL_EQZ -> next = isZero(info, pos);
+        default -> {}
+      }
+      if (next == pos) {
+        break;
+      }
+      pos = next;
+      count++;
     }
+    body.pos = pos;
+    return count;
   }
 
-  private void localTee() {
-    int local = localIndex();
-    int value = body.pop(localKinds[local]);
-    if (body.reachable) {
-      ssa.set(local, value);
-      body.push(value);
-    } else {
-      body.push(localKinds[local]);
-    }
-  }
-
-  private int localIndex() {
-    int local = body.u32();
+  private int localGet(int pos) {
+    int local = body.bytes[pos + 1];
     if (Integer.compareUnsigned(local, localCount) >= 0) {
-      throw body.unknown("local", local);
+      return pos;
     }
-    return local;
+    body.push(ssa.get(local));
+    return pos + 2;
   }
 
-  private void constant(Op op, int kind, long value) {
-    body.push(
-        body.reachable ? body.builder.emit(op, Kinds.type(kind), value, 0) << 3 | kind : kind);
+  /** {@code local.set} and {@code local.tee}. */
+  private int localSet(long info, int pos) {
+    int local = body.bytes[pos + 1];
+    if (Integer.compareUnsigned(local, localCount) >= 0 || !body.has(localKinds[local])) {
+      return pos;
+    }
+    ssa.set(local, body.stack[body.height - 1]);
+    body.height -= Opcodes.arguments(info);
+    return pos + 2;
   }
 
-  private void numeric(int opcode) {
-    int arity = Opcodes.arity(opcode);
-    int in = Opcodes.in(opcode);
-    int out = Opcodes.out(opcode);
-    if (arity == 2) {
-      int right = body.pop(in);
-      int left = body.pop(in);
-      if (body.reachable) {
-        out |=
-            body.builder.emit(Opcodes.op(opcode), Kinds.type(out), 0, 0, left >> 3, right >> 3)
-                << 3;
-      }
-      body.push(out);
-    } else if (arity == 1) {
-      int operand = body.pop(in);
-      if (body.reachable) {
-        out |= body.builder.emit(Opcodes.op(opcode), Kinds.type(out), 0, 0, operand >> 3) << 3;
-      }
-      body.push(out);
-    } else if (opcode == Opcodes.I32_EQZ) {
-      isZero(I32);
-    } else if (opcode == Opcodes.I64_EQZ) {
-      isZero(I64);
+  private int isZero(long info, int pos) {
+    if (!body.has(Opcodes.kind(info))) {
+      return pos;
+    }
+    body.builder.setSource(pos);
+    body.stack[body.height - 1] = body.compareWithZero(body.stack[body.height - 1]);
+    return pos + 1;
+  }
+
+  /** An integer of one to three bytes. */
+  private int constant(long info, int pos) {
+    byte[] bytes = body.bytes;
+    int value = bytes[pos + 1];
+    int next = pos + 2;
+    if (value >= 0) {
+      value = value << 25 >> 25;
     } else {
-      rare.read(opcode);
-    }
-  }
-
-  private void isZero(int kind) {
-    int operand = body.pop(kind);
-    body.push(body.reachable ? body.compareWithZero(operand) : I32);
-  }
-
-  private void memoryAccess(int opcode) {
-    int align = body.u32();
-    int memory = 0;
-    if ((align & 0x40) != 0) {
-      align &= ~0x40;
-      memory = body.u32();
-    }
-    int offset = body.u32();
-    rare.checkMemory(memory);
-    if (Integer.compareUnsigned(align, Opcodes.align(opcode)) > 0) {
-      throw WasmException.invalid("alignment must not be larger than natural: 2^" + align, body.at);
-    }
-    long bytesOffset = offset & 0xffff_ffffL;
-    if (opcode < Opcodes.FIRST_STORE) {
-      int address = body.pop(I32);
-      int out = Opcodes.out(opcode);
-      if (body.reachable) {
-        out |=
-            body.builder.emit(
-                    Opcodes.op(opcode), Kinds.type(out), bytesOffset, memory, address >> 3)
-                << 3;
-      }
-      body.push(out);
-    } else {
-      int in = Opcodes.in(opcode);
-      int value = body.pop(in);
-      int address = body.pop(I32);
-      if (body.reachable) {
-        body.builder.emit(
-            Opcodes.op(opcode), Kinds.type(in), bytesOffset, memory, value >> 3, address >> 3);
+      value = value & 0x7f | bytes[pos + 2] << 7;
+      next = pos + 3;
+      if (value >= 0) {
+        value = value << 18 >> 18;
+      } else {
+        value = value & 0x3fff | bytes[pos + 3] << 14;
+        next = pos + 4;
+        if (value < 0) {
+          return pos;
+        }
+        value = value << 11 >> 11;
       }
     }
+    FunctionBuilder builder = body.builder;
+    builder.setSource(pos);
+    int type = Opcodes.type(info);
+    body.push(builder.operation(Opcodes.ir(info), type, value, 0, 0, 0, 0, 1) << 3 | type);
+    return next;
   }
 
-  private void select() {
-    int condition = body.pop(I32);
-    int right = body.popAny();
-    int left = body.popAny();
-    int kind = (left & 7) == BOTTOM ? right & 7 : left & 7;
-    if (((right & 7) != kind && (right & 7) != BOTTOM) || kind == FUNCREF || kind == EXTERNREF) {
-      throw body.mismatch(
-          "select without a type has operands "
-              + Kinds.text(left & 7)
-              + " and "
-              + Kinds.text(right & 7));
-    }
-    select(condition, left, right, kind);
+  /** An operation on one or two numbers. */
+  private int numeric(long info, int pos) {
+    return operate(info, pos, 0) ? pos + 1 : pos;
   }
 
-  private void selectTyped() {
-    int count = body.u32();
-    if (count != 1) {
-      throw WasmException.invalid("invalid result arity: select of " + count + " types", body.at);
+  /** A load or store with an offset of one or two bytes. */
+  private int access(long info, int pos) {
+    byte[] bytes = body.bytes;
+    int offset = bytes[pos + 2];
+    int next = pos + 3;
+    if (offset < 0) {
+      offset = offset & 0x7f | bytes[pos + 3] << 7;
+      next = pos + 4;
     }
-    int kind = Kinds.decode(body.bytes[body.pos] & 0xff, body.pos);
-    body.pos++;
-    int condition = body.pop(I32);
-    int right = body.pop(kind);
-    int left = body.pop(kind);
-    select(condition, left, right, kind);
+    boolean usual =
+        offset >= 0
+            && hasMemory
+            && Integer.compareUnsigned(bytes[pos + 1], Opcodes.align(info)) <= 0
+            && operate(info, pos, offset);
+    return usual ? next : pos;
   }
 
-  private void select(int condition, int left, int right, int kind) {
-    int value = 0;
-    if (body.reachable) {
-      value =
-          body.builder.emit(
-              Op.SELECT, Kinds.type(kind), 0, 0, condition >> 3, left >> 3, right >> 3);
+  /**
+   * Takes one or two operands, appends the instruction and leaves its result if there is one: for all the
+   * same steps, as tables say, for there is no foretelling which it is. Does nothing, and says so, if
+   * the operands are not there or of other kinds.
+   */
+  private boolean operate(long info, int pos, int immediate) {
+    int[] stack = body.stack;
+    int height = body.height;
+    int top = stack[height - 1];
+    int below = stack[height - 2];
+    int at = height - Opcodes.arguments(info);
+    if ((Opcodes.wrongKinds(info, top & 7 | (below & 7) << 3) | (at - body.base) >> 31) != 0) {
+      return false;
     }
-    body.push(value << 3 | kind);
-  }
-
-  private void global(int opcode) {
-    int global = body.u32();
-    if (Integer.compareUnsigned(global, module.globalCount()) >= 0) {
-      throw body.unknown("global", global);
-    }
-    int kind = module.globalKind(global);
-    if (opcode == Opcodes.GLOBAL_GET) {
-      int value =
-          body.reachable ? body.builder.emit(Op.GLOBAL_GET, Kinds.type(kind), 0, global) : 0;
-      body.push(value << 3 | kind);
-    } else {
-      if (!module.globalIsMutable(global)) {
-        throw WasmException.invalid("immutable global: global is immutable: " + global, body.at);
-      }
-      int value = body.pop(kind);
-      if (body.reachable) {
-        body.builder.emit(Op.GLOBAL_SET, Kinds.type(kind), 0, global, value >> 3);
-      }
-    }
-  }
-
-  // ---- calls ----
-
-  private void call() {
-    int function = body.u32();
-    if (Integer.compareUnsigned(function, module.functionCount()) >= 0) {
-      throw body.unknown("function", function);
-    }
-    int type = module.functionType(function);
-    popArguments(type, 0);
-    emitCall(Op.CALL, type, 0, function, 0);
-  }
-
-  private void callIndirect() {
-    int type = body.u32();
-    int table = body.u32();
-    rare.checkTable(table);
-    if (module.tableKind(table) != FUNCREF) {
-      throw body.mismatch(
-          "call_indirect through a table of " + Kinds.text(module.tableKind(table)));
-    }
-    if (Integer.compareUnsigned(type, module.typeCount()) >= 0) {
-      throw body.unknown("type", type);
-    }
-    int index = body.pop(I32);
-    popArguments(type, 1);
-    operands[0] = index >> 3;
-    emitCall(Op.CALL_INDIRECT, type, table, type, 1);
-  }
-
-  /** Pops a function's arguments into {@code operands}, leaving room in front. */
-  private void popArguments(int type, int room) {
-    byte[] kinds = module.typeParams(type);
-    int count = kinds.length;
-    if (room + count > operands.length) {
-      operands = new int[room + count];
-    }
-    for (int k = count - 1; k >= 0; k--) {
-      operands[room + k] = body.pop(kinds[k]) >> 3;
-    }
-  }
-
-  private void emitCall(Op op, int type, int immediate, int aux, int room) {
-    byte[] kinds = module.typeResults(type);
-    int first = 0;
-    if (body.reachable) {
-      int count = room + module.typeParams(type).length;
-      first = body.builder.call(op, module.signature(type), immediate, aux, operands, count);
-    }
-    for (int k = 0; k < kinds.length; k++) {
-      body.push(body.reachable ? first + k << 3 | kinds[k] : kinds[k]);
-    }
+    FunctionBuilder builder = body.builder;
+    builder.setSource(pos);
+    int type = Opcodes.type(info);
+    int results = Opcodes.results(info);
+    int value =
+        builder.operation(
+            Opcodes.ir(info),
+            type,
+            immediate,
+            0,
+            Opcodes.arguments(info),
+            (Opcodes.topFirst(info) ? top : below) >> 3,
+            (Opcodes.topFirst(info) ? below : top) >> 3,
+            results);
+    stack[at] = value << 3 | type; // Where there is no result, nobody will look.
+    body.height = at + results;
+    return true;
   }
 }

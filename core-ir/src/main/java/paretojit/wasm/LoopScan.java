@@ -1,5 +1,8 @@
 package paretojit.wasm;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -8,8 +11,14 @@ import java.util.Arrays;
  * <p>The reader must know them when it comes to a loop's header: only those locals can need a block
  * parameter there. Every outermost loop is scanned once, when it is reached; loops are numbered in
  * the order of their headers. Bytes that spell no code end the scan: the reader will say so.
+ *
+ * <p>Instructions are looked at as words of four bytes, and most of them (see {@link Opcodes#skip}) are
+ * skipped without a branch that depends on which it is.
  */
 final class LoopScan {
+  private static final VarHandle WORD =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
   private byte[] bytes = {};
   private int scannedTo;
   private int loopCount;
@@ -17,9 +26,14 @@ final class LoopScan {
   private int[] setsTo = new int[16];
   private int setCount;
   private int[] sets = new int[64];
+
+  /** Constructs around the position, the outermost of which is a loop. */
+  private int depth;
+
+  // The loops among them: their numbers, and how many constructs are around what is in them.
   private int openCount;
-  // The constructs around the position: a loop's number, or -1.
   private int[] open = new int[16];
+  private int[] openDepth = new int[16];
 
   /** Forgets everything but the arrays' capacity. */
   void reset(byte[] moduleBytes) {
@@ -37,6 +51,7 @@ final class LoopScan {
   void reach(int position, int end) {
     if (position >= scannedTo) {
       openCount = 0;
+      depth = 0;
       openLoop();
       try {
         scannedTo = scan(skipLeb(bytes, position), end);
@@ -69,71 +84,93 @@ final class LoopScan {
       setsTo = Arrays.copyOf(setsTo, loopCount * 2);
     }
     setsFrom[loopCount] = setCount;
-    open(loopCount++);
-  }
-
-  private void open(int loop) {
     if (openCount == open.length) {
       open = Arrays.copyOf(open, openCount * 2);
+      openDepth = Arrays.copyOf(openDepth, openCount * 2);
     }
-    open[openCount++] = loop;
+    openDepth[openCount] = ++depth;
+    open[openCount++] = loopCount++;
   }
 
   private void close() {
-    int loop = open[--openCount];
-    if (loop >= 0) {
-      setsTo[loop] = setCount;
-    }
+    setsTo[open[--openCount]] = setCount;
   }
 
   /** Skips to the end of the open loop; gives the position after it. */
   private int scan(int from, int end) {
     byte[] bytes = this.bytes;
+    int stop = Math.min(end, bytes.length - Integer.BYTES);
+    int inner = depth;
     int at = from;
     while (at < end) {
-      int opcode = bytes[at++] & 0xff;
-      switch (Opcodes.shape(opcode)) {
-        case Opcodes.SHAPE_NONE -> {}
-        case Opcodes.SHAPE_LEB -> at = skipLeb(bytes, at);
-        case Opcodes.SHAPE_TWO_LEBS -> at = skipLeb(bytes, skipLeb(bytes, at));
-        case Opcodes.SHAPE_MEMORY -> {
-          boolean memoryIndex = (bytes[at] & 0x40) != 0;
-          at = skipLeb(bytes, skipLeb(bytes, at));
-          at = memoryIndex ? skipLeb(bytes, at) : at;
+      int word = at < stop ? (int) WORD.get(bytes, at) : 0;
+      int skip = Opcodes.skip(word & 0xff);
+      if ((word & skip & Opcodes.SKIP_UNUSUAL | skip & Opcodes.SKIP_NOT) == 0 && at < stop) {
+        if (setCount == sets.length) {
+          sets = Arrays.copyOf(sets, setCount * 2);
         }
-        case Opcodes.SHAPE_BYTES_4 -> at += 4;
-        case Opcodes.SHAPE_BYTES_8 -> at += 8;
-        case Opcodes.SHAPE_LOCAL_SET -> {
-          add(leb(at));
-          at = skipLeb(bytes, at);
-        }
-        case Opcodes.SHAPE_OPEN -> {
-          open(-1);
-          at = skipLeb(bytes, at);
-        }
-        case Opcodes.SHAPE_LOOP -> {
-          openLoop();
-          at = skipLeb(bytes, at);
-        }
-        case Opcodes.SHAPE_END -> {
+        sets[setCount] = word >> 8 & 0x7f;
+        setCount += skip >> Opcodes.SKIP_SETS & 1;
+        depth += skip >> Opcodes.SKIP_DEPTH;
+        at += skip & Opcodes.SKIP_LENGTH;
+        if (depth < inner) {
           close();
-          if (openCount == 0) {
-            return at;
-          }
         }
-        case Opcodes.SHAPE_TABLE -> at = skipVector(at, end, 1);
-        case Opcodes.SHAPE_TYPES -> at = skipVector(at, end, 0);
-        case Opcodes.SHAPE_MISC -> {
-          int second = leb(at);
-          at = skipLeb(bytes, at);
-          for (int k = Opcodes.miscImmediates(second & 0xffff_ffffL); k > 0; k--) {
-            at = skipLeb(bytes, at);
-          }
-        }
-        default -> throw new AssertionError();
+      } else {
+        at = skip(at, end);
       }
+      if (openCount == 0) {
+        return at;
+      }
+      inner = openDepth[openCount - 1];
     }
     return end;
+  }
+
+  /** Skips one instruction, whatever its form. */
+  private int skip(int from, int end) {
+    int at = from;
+    int opcode = bytes[at++] & 0xff;
+    switch (Opcodes.shape(opcode)) {
+      case Opcodes.SHAPE_NONE -> {}
+      case Opcodes.SHAPE_LEB -> at = skipLeb(bytes, at);
+      case Opcodes.SHAPE_TWO_LEBS -> at = skipLeb(bytes, skipLeb(bytes, at));
+      case Opcodes.SHAPE_MEMORY -> {
+        boolean memoryIndex = (bytes[at] & 0x40) != 0;
+        at = skipLeb(bytes, skipLeb(bytes, at));
+        at = memoryIndex ? skipLeb(bytes, at) : at;
+      }
+      case Opcodes.SHAPE_BYTES_4 -> at += 4;
+      case Opcodes.SHAPE_BYTES_8 -> at += 8;
+      case Opcodes.SHAPE_LOCAL_SET -> {
+        add(leb(at));
+        at = skipLeb(bytes, at);
+      }
+      case Opcodes.SHAPE_OPEN -> {
+        depth++;
+        at = skipLeb(bytes, at);
+      }
+      case Opcodes.SHAPE_LOOP -> {
+        openLoop();
+        at = skipLeb(bytes, at);
+      }
+      case Opcodes.SHAPE_END -> {
+        if (--depth < openDepth[openCount - 1]) {
+          close();
+        }
+      }
+      case Opcodes.SHAPE_TABLE -> at = skipVector(at, end, 1);
+      case Opcodes.SHAPE_TYPES -> at = skipVector(at, end, 0);
+      case Opcodes.SHAPE_MISC -> {
+        int second = leb(at);
+        at = skipLeb(bytes, at);
+        for (int k = Opcodes.miscImmediates(second & 0xffff_ffffL); k > 0; k--) {
+          at = skipLeb(bytes, at);
+        }
+      }
+      default -> throw new AssertionError();
+    }
+    return at;
   }
 
   private int skipVector(int from, int end, int more) {

@@ -82,15 +82,50 @@ final class Opcodes {
   static final byte SHAPE_LOOP = 11;
   static final byte SHAPE_END = 12;
 
-  private static final Op[] OP = new Op[256];
-  private static final byte[] IN = new byte[256];
-  private static final byte[] OUT = new byte[256];
-  private static final byte[] ARITY = new byte[256];
-  private static final byte[] ALIGN = new byte[256];
+  /** How {@link FunctionReader} may read an instruction. */
+  static final int USUAL_NOT = 0;
+
+  static final int USUAL_GET = 1;
+  static final int USUAL_SET = 2;
+  static final int USUAL_CONSTANT = 3;
+  static final int USUAL_NUMERIC = 4;
+  static final int USUAL_ACCESS = 5;
+  static final int USUAL_EQZ = 6;
+
+  /**
+   * What an opcode means, packed. Of operands and results of operations (and comparisons with zero)
+   * there are only numbers, whose kinds are the ordinals of their types.
+   *
+   * <pre>
+   *   bits  0 USUAL_      4 arguments     6 results       7 the first argument is the topmost operand
+   *         8 type of the result, or the value that is stored
+   *        12 kind of the topmost operand, and of the one below     18 mask of what of that matters
+   *        24 the IR's opcode            32 greatest alignment
+   * </pre>
+   */
+  private static final long[] INFO = new long[256];
+
+  /** Bits of {@link #skip}: the length, if all numbers have one byte. */
+  static final int SKIP_LENGTH = 3;
+
+  /** Where the bit is that says that a local is assigned. */
+  static final int SKIP_SETS = 2;
+
+  /** The instruction is none to be skipped so. */
+  static final int SKIP_NOT = 1 << 3;
+
+  /** What may not be set in the two bytes behind the opcode. */
+  static final int SKIP_UNUSUAL = 0xffff << 8;
+
+  /** Where the number of constructs is that are opened. */
+  static final int SKIP_DEPTH = 24;
+
   private static final byte[] SHAPE = new byte[256];
+  private static final int[] SKIP = new int[256];
   private static final Op[] SATURATING = new Op[LAST_SATURATING + 1];
 
   static {
+    usualTable();
     numericTable();
     memoryTable();
     shapeTable();
@@ -98,34 +133,68 @@ final class Opcodes {
 
   private Opcodes() {}
 
-  /** The IR's operation of a numeric, load or store opcode. */
-  static Op op(int opcode) {
-    return OP[opcode];
+  /** What there is to know about an opcode (a byte, signed or not), for the methods that follow. */
+  static long info(int opcode) {
+    return INFO[opcode & 0xff];
   }
 
-  /** Kind of the operands of a numeric opcode, or of the value a store takes. */
-  static int in(int opcode) {
-    return IN[opcode];
+  static int usual(long info) {
+    return (int) info & 0xf;
   }
 
-  /** Kind of the result. */
-  static int out(int opcode) {
-    return OUT[opcode];
+  /** Number of operands that are taken, at most two. */
+  static int arguments(long info) {
+    return (int) info >> 4 & 3;
   }
 
-  /** Operands of a numeric opcode, 1 or 2; 0 for other opcodes. */
-  static int arity(int opcode) {
-    return ARITY[opcode];
+  /** Number of results, at most one. */
+  static int results(long info) {
+    return (int) info >> 6 & 1;
+  }
+
+  /** Whether the IR's first argument is the topmost operand: all but operations on two numbers. */
+  static boolean topFirst(long info) {
+    return ((int) info & 1 << 7) != 0;
+  }
+
+  /** Type of the result, or of the value a store takes; and its kind. */
+  static int type(long info) {
+    return (int) info >> 8 & 3;
+  }
+
+  /** Kind of the topmost operand. */
+  static int kind(long info) {
+    return (int) info >> 12 & 7;
+  }
+
+  /** Kind of the operand below the topmost one. */
+  static int kindBelow(long info) {
+    return (int) info >> 15 & 7;
+  }
+
+  /** Zero if these are the kinds wanted: the topmost operand's, and by three bits higher the next one's. */
+  static int wrongKinds(long info, int kinds) {
+    return ((int) info >> 12 ^ kinds) & (int) info >>> 18 & 0x3f;
   }
 
   /** The greatest alignment of a load or store, as a power of two. */
-  static int align(int opcode) {
-    return ALIGN[opcode];
+  static int align(long info) {
+    return (int) (info >>> 32);
+  }
+
+  /** Opcode in the IR. */
+  static int ir(long info) {
+    return (int) info >>> 24;
   }
 
   /** The shape of the immediates after an opcode. */
   static int shape(int opcode) {
     return SHAPE[opcode];
+  }
+
+  /** How to skip an opcode and its immediates as far as these are in one word: SKIP_ bits. */
+  static int skip(int opcode) {
+    return SKIP[opcode];
   }
 
   /** The operation of a saturating conversion, {@code PREFIX_MISC} 0 to 7. */
@@ -204,11 +273,27 @@ final class Opcodes {
   /** Consecutive opcodes of one type. */
   private static void row(int first, int arity, int in, int out, Op... ops) {
     for (int k = 0; k < ops.length; k++) {
-      OP[first + k] = ops[k];
-      ARITY[first + k] = (byte) arity;
-      IN[first + k] = (byte) in;
-      OUT[first + k] = (byte) out;
+      long info = info(USUAL_NUMERIC, ops[k], out) | 1 << 6 | operands(arity, in, in);
+      INFO[first + k] = arity == 1 ? info | 1 << 7 : info;
     }
+  }
+
+  private static long info(int usual, Op op, int kind) {
+    return usual | Kinds.type(kind) << 8 | (op.ordinal() & 0xffL) << 24;
+  }
+
+  private static int operands(int count, int top, int below) {
+    return count << 4 | (top | below << 3) << 12 | ((1 << 3 * count) - 1) << 18;
+  }
+
+  private static void usualTable() {
+    INFO[LOCAL_GET] = USUAL_GET;
+    INFO[LOCAL_SET] = USUAL_SET | 1 << 4;
+    INFO[LOCAL_TEE] = USUAL_SET;
+    INFO[I32_CONST] = info(USUAL_CONSTANT, Op.ICONST, I32) | 1 << 6;
+    INFO[I64_CONST] = info(USUAL_CONSTANT, Op.ICONST, I64) | 1 << 6;
+    INFO[I32_EQZ] = info(USUAL_EQZ, Op.ICMP_EQ, I32) | 1 << 6 | operands(1, I32, 0);
+    INFO[I64_EQZ] = info(USUAL_EQZ, Op.ICMP_EQ, I32) | 1 << 6 | operands(1, I64, 0);
   }
 
   private static void memoryTable() {
@@ -238,15 +323,15 @@ final class Opcodes {
   }
 
   private static void load(int opcode, int out, Op op, int align) {
-    OP[opcode] = op;
-    OUT[opcode] = (byte) out;
-    ALIGN[opcode] = (byte) align;
+    INFO[opcode] = access(op, out, align) | 1 << 6 | operands(1, I32, 0);
   }
 
   private static void store(int opcode, int in, Op op, int align) {
-    OP[opcode] = op;
-    IN[opcode] = (byte) in;
-    ALIGN[opcode] = (byte) align;
+    INFO[opcode] = access(op, in, align) | operands(2, in, I32);
+  }
+
+  private static long access(Op op, int kind, int align) {
+    return info(USUAL_ACCESS, op, kind) | 1 << 7 | (long) align << 32;
   }
 
   private static void shapeTable() {
@@ -265,6 +350,24 @@ final class Opcodes {
     for (int opcode = FIRST_LOAD; opcode <= LAST_STORE; opcode++) {
       shape(SHAPE_MEMORY, opcode);
     }
+    for (int opcode = 0; opcode < SKIP.length; opcode++) {
+      SKIP[opcode] = skipOfShape(SHAPE[opcode]);
+    }
+  }
+
+  private static int skipOfShape(int shape) {
+    int oneNumber = 2 | 0x80 << 8;
+    int twoNumbers = 3 | 0x8080 << 8;
+    return switch (shape) {
+      case SHAPE_NONE -> 1;
+      case SHAPE_LEB -> oneNumber;
+      case SHAPE_TWO_LEBS -> twoNumbers;
+      case SHAPE_MEMORY -> twoNumbers | 0x40 << 8;
+      case SHAPE_LOCAL_SET -> oneNumber | 1 << SKIP_SETS;
+      case SHAPE_OPEN -> oneNumber | 1 << SKIP_DEPTH;
+      case SHAPE_END -> 1 | -1 << SKIP_DEPTH;
+      default -> SKIP_NOT;
+    };
   }
 
   private static void shape(byte shape, int... opcodes) {

@@ -29,13 +29,13 @@ import paretojit.ir.Signature;
  * themselves; {@link #finish} completes the block parameters that came to be, which may make more.
  */
 final class SsaBuilder {
-  /** In {@link #recordValue}: a block parameter if it is ever read. */
+  /** In {@link #RECORD_VALUE}: a block parameter if it is ever read. */
   private static final int OPEN = Integer.MIN_VALUE;
 
   private static final int NONE = ControlStack.NONE;
 
   /**
-   * In {@link #recordJoin}: no join, but the zero that locals start with. Record number {@code kind}
+   * In {@link #RECORD_JOIN}: no join, but the zero that locals start with. Record number {@code kind}
    * is that kind's; the constant is made when it is read.
    */
   private static final int ZERO = -1;
@@ -52,37 +52,46 @@ final class SsaBuilder {
   private int[] current = new int[64];
   private byte[] kinds = {};
 
-  // The log: which local was assigned, its value before, and its previous entry.
+  // The log: which local was assigned, its value before, and its previous entry (the last is
+  // loggedAt).
+  private static final int LOG_SHIFT = 2;
+  private static final int LOG_LOCAL = 0;
+  private static final int LOG_OLD = 1;
+  private static final int LOG_PREVIOUS = 2;
   private int segment;
   private int logSize;
-  private int[] logLocal = new int[64];
-  private int[] logOld = new int[64];
-  private int[] logPrevious = new int[64];
+  private int[] logs = new int[64 << LOG_SHIFT];
   private int[] loggedAt = new int[64];
 
   // Edges to labels.
+  private static final int EDGE_SHIFT = 2;
+  private static final int EDGE_ID = 0;
+  private static final int EDGE_NEXT = 1;
+  private static final int EDGE_VALUES = 2;
+  private static final int EDGE_LOCALS = 3;
   private int edgeCount;
-  private int[] edgeId = new int[64];
-  private int[] edgeNext = new int[64];
-  private int[] edgeValues = new int[64];
-  private int[] edgeLocals = new int[64];
+  private int[] edges = new int[64 << EDGE_SHIFT];
 
-  // Joins: a block and its incoming edges.
+  // Joins: a block and its incoming edges, and the records that became its parameters.
+  private static final int JOIN_SHIFT = 3;
+  private static final int JOIN_BLOCK = 0;
+  private static final int JOIN_EDGES = 1;
+  private static final int JOIN_EDGE_COUNT = 2;
+  private static final int JOIN_FIRST = 3;
+  private static final int JOIN_LAST = 4;
   private int joinCount;
-  private int[] joinBlock = new int[16];
-  private int[] joinEdges = new int[16];
-  private int[] joinEdgeCount = new int[16];
-  private int[] joinFirstParam = new int[16];
-  private int[] joinLastParam = new int[16];
+  private int[] joins = new int[16 << JOIN_SHIFT];
 
   // Records, and those of them that became block parameters.
+  private static final int RECORD_SHIFT = 3;
+  private static final int RECORD_JOIN = 0;
+  private static final int RECORD_KIND = 1;
+  private static final int RECORD_LOCAL = 2;
+  private static final int RECORD_ARGS = 3;
+  private static final int RECORD_VALUE = 4;
+  private static final int RECORD_NEXT = 5;
   private int recordCount;
-  private int[] recordJoin = new int[64];
-  private int[] recordLocal = new int[64];
-  private int[] recordArgs = new int[64];
-  private int[] recordValue = new int[64];
-  private int[] recordNext = new int[64];
-  private byte[] recordKind = new byte[64];
+  private int[] records = new int[64 << RECORD_SHIFT];
   private int paramCount;
   private int[] params = new int[64];
 
@@ -154,14 +163,13 @@ final class SsaBuilder {
   }
 
   private void log(int local) {
-    if (logSize == logLocal.length) {
-      logLocal = Arrays.copyOf(logLocal, logSize * 2);
-      logOld = Arrays.copyOf(logOld, logSize * 2);
-      logPrevious = Arrays.copyOf(logPrevious, logSize * 2);
+    int at = logSize << LOG_SHIFT;
+    if (at == logs.length) {
+      logs = Arrays.copyOf(logs, at * 2);
     }
-    logLocal[logSize] = local;
-    logOld[logSize] = current[local];
-    logPrevious[logSize] = loggedAt[local];
+    logs[at + LOG_LOCAL] = local;
+    logs[at + LOG_OLD] = current[local];
+    logs[at + LOG_PREVIOUS] = loggedAt[local];
     loggedAt[local] = logSize++;
   }
 
@@ -169,34 +177,36 @@ final class SsaBuilder {
 
   /** Opens a block or if: its merge will look at the assignments from here on. */
   void openForward(int depth) {
-    control.log[depth] = logSize;
+    control.set(depth, ControlStack.LOG, logSize);
     segment = logSize;
   }
 
   /** Closes a block or if; its assignments become those of the construct around it. */
   void closeForward(int depth) {
-    int from = control.log[depth];
-    segment = control.log[depth - 1];
+    int from = control.get(depth, ControlStack.LOG);
+    segment = control.get(depth - 1, ControlStack.LOG);
     int kept = from;
     for (int k = from; k < logSize; k++) {
-      int local = logLocal[k];
-      int previous = logPrevious[k];
-      if (previous >= segment) {
-        loggedAt[local] = previous;
-      } else {
-        logLocal[kept] = local;
-        logOld[kept] = logOld[k];
-        logPrevious[kept] = previous;
-        loggedAt[local] = kept++;
-      }
+      int at = k << LOG_SHIFT;
+      int to = kept << LOG_SHIFT;
+      int local = logs[at + LOG_LOCAL];
+      int previous = logs[at + LOG_PREVIOUS];
+      logs[to + LOG_LOCAL] = local;
+      logs[to + LOG_OLD] = logs[at + LOG_OLD];
+      logs[to + LOG_PREVIOUS] = previous;
+      // Without a branch: all bits if the construct around has logged the local already, else none.
+      int again = segment - 1 - previous >> 31;
+      loggedAt[local] = previous & again | kept & ~again;
+      kept += 1 + again;
     }
     logSize = kept;
   }
 
   /** Gives all locals the values they had when the construct was opened. */
   void rollBack(int depth) {
-    for (int k = control.log[depth]; k < logSize; k++) {
-      current[logLocal[k]] = logOld[k];
+    for (int k = control.get(depth, ControlStack.LOG); k < logSize; k++) {
+      int at = k << LOG_SHIFT;
+      current[logs[at + LOG_LOCAL]] = logs[at + LOG_OLD];
     }
   }
 
@@ -210,7 +220,8 @@ final class SsaBuilder {
    * same label.
    */
   void addSameEdge(int depth, int id) {
-    addEdge(depth, id, edgeValues[control.lastEdge[depth]], edgeLocals[control.lastEdge[depth]]);
+    int at = control.get(depth, ControlStack.LAST_EDGE) << EDGE_SHIFT;
+    addEdge(depth, id, edges[at + EDGE_VALUES], edges[at + EDGE_LOCALS]);
   }
 
   /** Notes the edge that skips an if: locals are as when the construct was opened. */
@@ -221,50 +232,48 @@ final class SsaBuilder {
   }
 
   private void addEdge(int depth, int id, int values, int locals) {
-    if (edgeCount == edgeId.length) {
-      int capacity = edgeCount * 2;
-      edgeId = Arrays.copyOf(edgeId, capacity);
-      edgeNext = Arrays.copyOf(edgeNext, capacity);
-      edgeValues = Arrays.copyOf(edgeValues, capacity);
-      edgeLocals = Arrays.copyOf(edgeLocals, capacity);
+    int at = edgeCount << EDGE_SHIFT;
+    if (at == edges.length) {
+      edges = Arrays.copyOf(edges, at * 2);
     }
-    edgeId[edgeCount] = id;
-    edgeNext[edgeCount] = NONE;
-    edgeValues[edgeCount] = values;
-    edgeLocals[edgeCount] = locals;
-    if (control.firstEdge[depth] == NONE) {
-      control.firstEdge[depth] = edgeCount;
-    } else {
-      edgeNext[control.lastEdge[depth]] = edgeCount;
+    edges[at + EDGE_ID] = id;
+    edges[at + EDGE_NEXT] = NONE;
+    edges[at + EDGE_VALUES] = values;
+    edges[at + EDGE_LOCALS] = locals;
+    int before = control.appendEdge(depth, edgeCount++);
+    if (before != NONE) {
+      edges[(before << EDGE_SHIFT) + EDGE_NEXT] = edgeCount - 1;
     }
-    control.lastEdge[depth] = edgeCount++;
-    control.edgeCount[depth]++;
   }
 
   /** Copies the topmost operands to the pool and gives their place. */
   int saveValues(int[] stack, int height, int count) {
     int at = reserve(count);
-    System.arraycopy(stack, height - count, pool, at, count);
+    for (int k = 0; k < count; k++) {
+      pool[at + k] = stack[height - count + k];
+    }
     return at;
   }
 
   void restoreValues(int place, int[] stack, int height, int count) {
-    System.arraycopy(pool, place, stack, height, count);
+    for (int k = 0; k < count; k++) {
+      stack[height + k] = pool[place + k];
+    }
   }
 
   private int saveLocals(int depth) {
-    if (control.construct[depth] == ControlStack.LOOP) {
+    if (control.get(depth, ControlStack.CONSTRUCT) == ControlStack.LOOP) {
       return saveLoopLocals(depth);
     }
     if (depth == 0) {
       return NONE;
     }
-    int from = control.log[depth];
+    int from = control.get(depth, ControlStack.LOG);
     int count = logSize - from;
     int at = reserve(1 + 2 * count);
     pool[at] = count;
     for (int k = 0; k < count; k++) {
-      int local = logLocal[from + k];
+      int local = logs[(from + k << LOG_SHIFT) + LOG_LOCAL];
       pool[at + 1 + 2 * k] = local;
       pool[at + 2 + 2 * k] = current[local];
     }
@@ -272,11 +281,11 @@ final class SsaBuilder {
   }
 
   private int saveLoopLocals(int depth) {
-    int first = control.firstRecord[depth];
-    int count = control.recordCount[depth];
+    int first = control.get(depth, ControlStack.FIRST_RECORD);
+    int count = control.get(depth, ControlStack.RECORD_COUNT);
     int at = reserve(count);
     for (int k = 0; k < count; k++) {
-      pool[at + k] = current[recordLocal[first + k]];
+      pool[at + k] = current[records[(first + k << RECORD_SHIFT) + RECORD_LOCAL]];
     }
     return at;
   }
@@ -300,67 +309,76 @@ final class SsaBuilder {
    * Leaves the label's values on the operand stack, from {@code height}, and sets the locals.
    */
   void merge(int depth, byte[] labelKinds, int[] stack, int height) {
-    int edges = control.edgeCount[depth];
-    if (edges == 1) {
-      int edge = control.firstEdge[depth];
-      System.arraycopy(pool, edgeValues[edge], stack, height, labelKinds.length);
+    int count = control.get(depth, ControlStack.EDGE_COUNT);
+    if (count == 1) {
+      int edge = control.get(depth, ControlStack.FIRST_EDGE);
+      int values = edges[(edge << EDGE_SHIFT) + EDGE_VALUES];
+      restoreValues(values, stack, height, labelKinds.length);
       if (depth > 0) {
         rollBack(depth);
-        int at = edgeLocals[edge];
+        int at = edges[(edge << EDGE_SHIFT) + EDGE_LOCALS];
         for (int k = 0; k < pool[at]; k++) {
           current[pool[at + 1 + 2 * k]] = pool[at + 2 + 2 * k];
         }
       }
       return;
     }
-    int join = newJoin(control.block[depth]);
+    int join = newJoin(control.get(depth, ControlStack.BLOCK_ID));
     fixEdges(join, depth);
     for (int k = 0; k < labelKinds.length; k++) {
-      int args = reserve(edges);
+      int args = reserve(count);
       int to = args;
-      for (int edge = control.firstEdge[depth]; edge != NONE; edge = edgeNext[edge]) {
-        pool[to++] = pool[edgeValues[edge] + k];
+      for (int edge = control.get(depth, ControlStack.FIRST_EDGE);
+          edge != NONE;
+          edge = nextEdge(edge)) {
+        pool[to++] = pool[edges[(edge << EDGE_SHIFT) + EDGE_VALUES] + k];
       }
-      int common = agreed(args, edges);
+      int common = agreed(args, count);
       stack[height + k] = common >= 0 ? common : force(~newRecord(join, labelKinds[k], args));
     }
     if (depth > 0) {
-      mergeLocals(join, depth, edges);
+      mergeLocals(join, depth, count);
     }
   }
 
   /** One row of values per assigned local, one column per edge; rows that agree are dropped. */
-  private void mergeLocals(int join, int depth, int edges) {
-    int from = control.log[depth];
+  private void mergeLocals(int join, int depth, int count) {
+    int from = control.get(depth, ControlStack.LOG);
     int assigned = logSize - from;
-    int rows = reserve((long) assigned * edges);
+    int rows = reserve((long) assigned * count);
     for (int k = 0; k < assigned; k++) {
-      slotOf[logLocal[from + k]] = k;
-      Arrays.fill(pool, rows + k * edges, rows + (k + 1) * edges, logOld[from + k]);
+      int at = from + k << LOG_SHIFT;
+      slotOf[logs[at + LOG_LOCAL]] = k;
+      for (int cell = rows + k * count; cell < rows + (k + 1) * count; cell++) {
+        pool[cell] = logs[at + LOG_OLD];
+      }
     }
     int column = rows;
-    for (int edge = control.firstEdge[depth]; edge != NONE; edge = edgeNext[edge], column++) {
-      int at = edgeLocals[edge];
+    for (int edge = control.get(depth, ControlStack.FIRST_EDGE);
+        edge != NONE;
+        edge = nextEdge(edge), column++) {
+      int at = edges[(edge << EDGE_SHIFT) + EDGE_LOCALS];
       int end = at + 1 + 2 * pool[at];
       for (int pair = at + 1; pair < end; pair += 2) {
         int row = slotOf[pool[pair]];
         if (row != NONE) {
-          pool[column + row * edges] = pool[pair + 1];
+          pool[column + row * count] = pool[pair + 1];
         }
       }
     }
     int kept = rows;
     for (int k = 0; k < assigned; k++) {
-      int local = logLocal[from + k];
+      int local = logs[(from + k << LOG_SHIFT) + LOG_LOCAL];
       slotOf[local] = NONE;
-      int args = rows + k * edges;
-      int common = agreed(args, edges);
+      int args = rows + k * count;
+      int common = agreed(args, count);
       if (common != OPEN) {
         current[local] = common;
       } else {
-        System.arraycopy(pool, args, pool, kept, edges);
         current[local] = ~newRecord(join, kinds[local], kept);
-        kept += edges;
+        for (int cell = args; cell < args + count; cell++) {
+          pool[kept++] = pool[cell];
+        }
       }
     }
     poolSize = kept;
@@ -379,44 +397,41 @@ final class SsaBuilder {
   }
 
   private void fixEdges(int join, int depth) {
-    int count = control.edgeCount[depth];
+    int count = control.get(depth, ControlStack.EDGE_COUNT);
     int at = reserve(count);
-    joinEdges[join] = at;
-    joinEdgeCount[join] = count;
-    for (int edge = control.firstEdge[depth]; edge != NONE; edge = edgeNext[edge]) {
-      pool[at++] = edgeId[edge];
+    joins[(join << JOIN_SHIFT) + JOIN_EDGES] = at;
+    joins[(join << JOIN_SHIFT) + JOIN_EDGE_COUNT] = count;
+    for (int edge = control.get(depth, ControlStack.FIRST_EDGE);
+        edge != NONE;
+        edge = nextEdge(edge)) {
+      pool[at++] = edges[(edge << EDGE_SHIFT) + EDGE_ID];
     }
   }
 
   private int newJoin(int block) {
-    if (joinCount == joinBlock.length) {
-      int capacity = joinCount * 2;
-      joinBlock = Arrays.copyOf(joinBlock, capacity);
-      joinEdges = Arrays.copyOf(joinEdges, capacity);
-      joinEdgeCount = Arrays.copyOf(joinEdgeCount, capacity);
-      joinFirstParam = Arrays.copyOf(joinFirstParam, capacity);
-      joinLastParam = Arrays.copyOf(joinLastParam, capacity);
+    int at = joinCount << JOIN_SHIFT;
+    if (at == joins.length) {
+      joins = Arrays.copyOf(joins, at * 2);
     }
-    joinBlock[joinCount] = block;
-    joinFirstParam[joinCount] = NONE;
+    joins[at + JOIN_BLOCK] = block;
+    joins[at + JOIN_FIRST] = NONE;
     return joinCount++;
   }
 
   private int newRecord(int join, int kind, int args) {
-    if (recordCount == recordJoin.length) {
-      int capacity = recordCount * 2;
-      recordJoin = Arrays.copyOf(recordJoin, capacity);
-      recordLocal = Arrays.copyOf(recordLocal, capacity);
-      recordArgs = Arrays.copyOf(recordArgs, capacity);
-      recordValue = Arrays.copyOf(recordValue, capacity);
-      recordNext = Arrays.copyOf(recordNext, capacity);
-      recordKind = Arrays.copyOf(recordKind, capacity);
+    int at = recordCount << RECORD_SHIFT;
+    if (at == records.length) {
+      records = Arrays.copyOf(records, at * 2);
     }
-    recordJoin[recordCount] = join;
-    recordKind[recordCount] = (byte) kind;
-    recordArgs[recordCount] = args;
-    recordValue[recordCount] = OPEN;
+    records[at + RECORD_JOIN] = join;
+    records[at + RECORD_KIND] = kind;
+    records[at + RECORD_ARGS] = args;
+    records[at + RECORD_VALUE] = OPEN;
     return recordCount++;
+  }
+
+  private int nextEdge(int edge) {
+    return edges[(edge << EDGE_SHIFT) + EDGE_NEXT];
   }
 
   // ---- loops ----
@@ -429,25 +444,29 @@ final class SsaBuilder {
    */
   void openLoop(int depth, int entry, int[] stack, int height, int position, int end) {
     int number = loopNumber(position, end);
-    int join = newJoin(control.block[depth]);
-    control.join[depth] = join;
-    control.log[depth] = segment;
+    int join = newJoin(control.get(depth, ControlStack.BLOCK_ID));
+    control.set(depth, ControlStack.JOIN, join);
+    control.set(depth, ControlStack.LOG, segment);
     byte[] paramKinds = control.params[depth];
     int values = saveValues(stack, height, paramKinds.length);
-    control.firstRecord[depth] = recordCount;
+    control.set(depth, ControlStack.FIRST_RECORD, recordCount);
     for (int k = loops.setsFrom(number); k < loops.setsTo(number); k++) {
       int local = loops.sets()[k];
       if (Integer.compareUnsigned(local, localCount) < 0 && slotOf[local] == NONE) {
         int record = newRecord(join, kinds[local], NONE);
-        recordLocal[record] = local;
+        records[(record << RECORD_SHIFT) + RECORD_LOCAL] = local;
         slotOf[local] = 0;
       }
     }
-    control.recordCount[depth] = recordCount - control.firstRecord[depth];
+    control.set(
+        depth,
+        ControlStack.RECORD_COUNT,
+        recordCount - control.get(depth, ControlStack.FIRST_RECORD));
     addEdge(depth, entry, values, saveLoopLocals(depth));
-    for (int r = control.firstRecord[depth]; r < recordCount; r++) {
-      slotOf[recordLocal[r]] = NONE;
-      set(recordLocal[r], ~r);
+    for (int r = control.get(depth, ControlStack.FIRST_RECORD); r < recordCount; r++) {
+      int local = records[(r << RECORD_SHIFT) + RECORD_LOCAL];
+      slotOf[local] = NONE;
+      set(local, ~r);
     }
     for (int k = 0; k < paramKinds.length; k++) {
       stack[height - paramKinds.length + k] = force(~newRecord(join, paramKinds[k], NONE));
@@ -456,7 +475,7 @@ final class SsaBuilder {
 
   /** Keeps count of a loop that cannot be reached. */
   void skipLoop(int depth, int position, int end) {
-    control.log[depth] = segment;
+    control.set(depth, ControlStack.LOG, segment);
     loopNumber(position, end);
   }
 
@@ -467,41 +486,46 @@ final class SsaBuilder {
 
   /** Ends a loop: all its back edges are known. */
   void closeLoop(int depth) {
-    int join = control.join[depth];
+    int join = control.get(depth, ControlStack.JOIN);
     fixEdges(join, depth);
-    int edges = control.edgeCount[depth];
-    int first = control.firstRecord[depth];
-    int count = control.recordCount[depth];
+    int edgesIn = control.get(depth, ControlStack.EDGE_COUNT);
+    int first = control.get(depth, ControlStack.FIRST_RECORD);
+    int count = control.get(depth, ControlStack.RECORD_COUNT);
     for (int k = 0; k < count; k++) {
-      int args = reserve(edges);
+      int args = reserve(edgesIn);
       int to = args;
-      for (int edge = control.firstEdge[depth]; edge != NONE; edge = edgeNext[edge]) {
-        pool[to++] = pool[edgeLocals[edge] + k];
+      for (int edge = control.get(depth, ControlStack.FIRST_EDGE);
+          edge != NONE;
+          edge = nextEdge(edge)) {
+        pool[to++] = pool[edges[(edge << EDGE_SHIFT) + EDGE_LOCALS] + k];
       }
-      closeRecord(first + k, args, edges);
+      closeRecord(first + k, args, edgesIn);
     }
     for (int k = 0; k < control.params[depth].length; k++) {
-      int args = reserve(edges);
+      int args = reserve(edgesIn);
       int to = args;
-      for (int edge = control.firstEdge[depth]; edge != NONE; edge = edgeNext[edge]) {
-        pool[to++] = pool[edgeValues[edge] + k];
+      for (int edge = control.get(depth, ControlStack.FIRST_EDGE);
+          edge != NONE;
+          edge = nextEdge(edge)) {
+        pool[to++] = pool[edges[(edge << EDGE_SHIFT) + EDGE_VALUES] + k];
       }
-      recordArgs[first + count + k] = args;
+      records[(first + count + k << RECORD_SHIFT) + RECORD_ARGS] = args;
     }
   }
 
   /** A record nobody has read yet may turn out to be the value from before the loop. */
-  private void closeRecord(int record, int args, int edges) {
-    recordArgs[record] = args;
-    if (recordValue[record] == OPEN) {
+  private void closeRecord(int record, int args, int count) {
+    int at = record << RECORD_SHIFT;
+    records[at + RECORD_ARGS] = args;
+    if (records[at + RECORD_VALUE] == OPEN) {
       int entry = resolve(pool[args]);
-      for (int k = 1; k < edges; k++) {
+      for (int k = 1; k < count; k++) {
         int value = resolve(pool[args + k]);
         if (value != ~record && value != entry) {
           return;
         }
       }
-      recordValue[record] = entry;
+      records[at + RECORD_VALUE] = entry;
     }
   }
 
@@ -510,8 +534,12 @@ final class SsaBuilder {
   /** What a packed value or record stands for at present. */
   private int resolve(int marker) {
     int value = marker;
-    while (value < 0 && recordValue[~value] != OPEN) {
-      value = recordValue[~value];
+    while (value < 0) {
+      int next = records[(~value << RECORD_SHIFT) + RECORD_VALUE];
+      if (next == OPEN) {
+        break;
+      }
+      value = next;
     }
     return value;
   }
@@ -522,23 +550,30 @@ final class SsaBuilder {
     if (value >= 0) {
       return value;
     }
-    int record = ~value;
-    int join = recordJoin[record];
-    int kind = recordKind[record];
+    return make(~value);
+  }
+
+  /** Makes the value of a record: a block parameter, or the zero that a local starts with. */
+  private int make(int record) {
+    int at = record << RECORD_SHIFT;
+    int kind = records[at + RECORD_KIND];
+    int join = records[at + RECORD_JOIN];
     if (join == ZERO) {
       Op op = kind == Kinds.F32 ? Op.F32CONST : kind == Kinds.F64 ? Op.F64CONST : Op.ICONST;
-      recordValue[record] = builder.insertConstant(op, Kinds.type(kind), 0) << 3 | kind;
-      return recordValue[record];
+      int zero = builder.insertConstant(op, Kinds.type(kind), 0) << 3 | kind;
+      records[at + RECORD_VALUE] = zero;
+      return zero;
     }
-    int packed = builder.addParam(joinBlock[join], Kinds.type(kind)) << 3 | kind;
-    recordValue[record] = packed;
-    recordNext[record] = NONE;
-    if (joinFirstParam[join] == NONE) {
-      joinFirstParam[join] = record;
+    int toJoin = join << JOIN_SHIFT;
+    int packed = builder.addParam(joins[toJoin + JOIN_BLOCK], Kinds.type(kind)) << 3 | kind;
+    records[at + RECORD_VALUE] = packed;
+    records[at + RECORD_NEXT] = NONE;
+    if (joins[toJoin + JOIN_FIRST] == NONE) {
+      joins[toJoin + JOIN_FIRST] = record;
     } else {
-      recordNext[joinLastParam[join]] = record;
+      records[(joins[toJoin + JOIN_LAST] << RECORD_SHIFT) + RECORD_NEXT] = record;
     }
-    joinLastParam[join] = record;
+    joins[toJoin + JOIN_LAST] = record;
     if (paramCount == params.length) {
       params = Arrays.copyOf(params, paramCount * 2);
     }
@@ -549,32 +584,37 @@ final class SsaBuilder {
   /** Gives every edge its arguments; reading them may make more block parameters. */
   void finish() {
     for (int k = 0; k < paramCount; k++) {
-      int args = recordArgs[params[k]];
-      int end = args + joinEdgeCount[recordJoin[params[k]]];
-      for (int at = args; at < end; at++) {
-        if (pool[at] < 0) {
-          pool[at] = force(pool[at]);
+      int at = params[k] << RECORD_SHIFT;
+      int args = records[at + RECORD_ARGS];
+      int end = args + joins[(records[at + RECORD_JOIN] << JOIN_SHIFT) + JOIN_EDGE_COUNT];
+      for (int arg = args; arg < end; arg++) {
+        if (pool[arg] < 0) {
+          pool[arg] = force(pool[arg]);
         }
       }
     }
-    for (int join = 0; join < joinCount; join++) {
-      if (joinFirstParam[join] != NONE) {
-        setArgs(join);
+    int end = joinCount << JOIN_SHIFT;
+    for (int at = 0; at < end; at += 1 << JOIN_SHIFT) {
+      if (joins[at + JOIN_FIRST] != NONE) {
+        setArgs(at);
       }
     }
   }
 
   private void setArgs(int join) {
-    int count = builder.paramCount(joinBlock[join]);
+    int count = builder.paramCount(joins[join + JOIN_BLOCK]);
     if (count > scratch.length) {
       scratch = new int[Math.max(count, scratch.length * 2)];
     }
-    for (int edge = 0; edge < joinEdgeCount[join]; edge++) {
+    int ids = joins[join + JOIN_EDGES];
+    for (int edge = 0; edge < joins[join + JOIN_EDGE_COUNT]; edge++) {
       int size = 0;
-      for (int r = joinFirstParam[join]; r != NONE; r = recordNext[r]) {
-        scratch[size++] = pool[recordArgs[r] + edge] >> 3;
+      for (int r = joins[join + JOIN_FIRST]; r != NONE; ) {
+        int at = r << RECORD_SHIFT;
+        scratch[size++] = pool[records[at + RECORD_ARGS] + edge] >> 3;
+        r = records[at + RECORD_NEXT];
       }
-      builder.setEdgeArgs(pool[joinEdges[join] + edge], scratch, 0, size);
+      builder.setEdgeArgs(pool[ids + edge], scratch, 0, size);
     }
   }
 }

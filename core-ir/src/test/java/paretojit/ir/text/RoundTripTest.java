@@ -78,10 +78,7 @@ class RoundTripTest {
       assertEquals(a.slotAlign(k), b.slotAlign(k));
     }
     assertArrayEquals(a.layout(), b.layout(), text);
-    assertArrayEquals(a.opcodes(), b.opcodes(), text);
-    assertArrayEquals(a.types(), b.types(), text);
-    assertArrayEquals(a.imms(), b.imms(), text);
-    assertArrayEquals(a.auxes(), b.auxes(), text);
+    assertEquals(a.instCount(), b.instCount(), text);
     for (int block : a.layout()) {
       assertEquals(a.firstInst(block), b.firstInst(block));
       assertEquals(a.paramCount(block), b.paramCount(block));
@@ -91,6 +88,10 @@ class RoundTripTest {
       }
     }
     for (int inst = 0; inst < a.instCount(); inst++) {
+      assertEquals(a.op(inst), b.op(inst), text);
+      assertEquals(a.typeOrdinal(inst), b.typeOrdinal(inst), text);
+      assertEquals(a.imm(inst), b.imm(inst), text);
+      assertEquals(a.aux(inst), b.aux(inst), text);
       assertEquals(a.source(inst), b.source(inst));
       assertEquals(a.argCount(inst), b.argCount(inst));
       assertEquals(a.resultCount(inst), b.resultCount(inst));
