@@ -11,10 +11,11 @@
  *                +-- SsaBuilder       locals to values, block parameters made when read
  *                +-- ConstructReader, RareReader   the less frequent instructions
  *
+ *   WasmReader    read: all bodies at once; open: each when it is asked for (WasmBodies)
  *   text --> Wat --> bytes
  * </pre>
  *
- * <p>Invariants: a module that is returned has been validated as the specification demands; code that
+ * <p>Invariants: what is returned, a module or a body, has been validated as the specification demands; code that
  * cannot be reached is validated and not emitted; block parameters are pruned (each is read);
  * references are I64 values, null being 0; sources of instructions are byte offsets in the module.
  * Supported: WebAssembly 1.0, sign extension, saturating conversions, multiple values, bulk memory,
