@@ -41,7 +41,6 @@ INLINE int check_indirect_i64(struct context* ctx, u32 index, u64* d) {
   if (!above) { \
     i32* table; \
     __asm__("leaq TABLE(%%rip), %0" : "=r"(table)); \
-    void* target = (u8*)table + table[index]; \
-    MUSTTAIL ((STENCIL(*)(PARAMS))target)(DROP); \
+    JUMP((u8*)table + table[index]); \
   } \
   MUSTTAIL TAKEN(DROP);

@@ -15,8 +15,8 @@ INLINE v2u ones(void) {
   __asm__("vpcmpeqd %0, %0, %0" : "=x"(r));
   return r;
 }
-INLINE v4u lanes(f32 a) { v4f r; r[0] = a; return (v4u)r; }
-INLINE v2u lanes64(f64 a) { v2d r; r[0] = a; return (v2u)r; }
+INLINE v4u lanes(f32 a) { return (v4u)vector_f32(a); }
+INLINE v2u lanes64(f64 a) { return (v2u)vector_f64(a); }
 #define SIGN32 ((v4u)ones() << 31)
 #define REST32 ((v4u)ones() >> 1)
 #define SIGN64 (ones() << 63)
@@ -53,12 +53,12 @@ INLINE f64 fmax_f64(f64 a, f64 b) {
   if (a == b) return ((v2d)(lanes64(a) & lanes64(b)))[0];
   return a > b ? a : b;
 }
-INLINE f32 fma_f32(f32 a, f32 b, f32 c) { return __builtin_elementwise_fma(a, b, c); }
-INLINE f64 fma_f64(f64 a, f64 b, f64 c) { return __builtin_elementwise_fma(a, b, c); }
+INLINE f32 fma_f32(f32 a, f32 b, f32 c) { return __builtin_fmaf(a, b, c); }
+INLINE f64 fma_f64(f64 a, f64 b, f64 c) { return __builtin_fma(a, b, c); }
 
 #define FLOAT1(name, builtin) \
-  INLINE f32 name##_f32(f32 a) { return __builtin_elementwise_##builtin(a); } \
-  INLINE f64 name##_f64(f64 a) { return __builtin_elementwise_##builtin(a); }
+  INLINE f32 name##_f32(f32 a) { return __builtin_##builtin##f(a); } \
+  INLINE f64 name##_f64(f64 a) { return __builtin_##builtin(a); }
 FLOAT1(sqrt, sqrt)
 FLOAT1(ceil, ceil)
 FLOAT1(floor, floor)
@@ -106,8 +106,8 @@ FROM_INT(f64)
 
 // Float to integer. The instruction gives the smallest i64 for NaN and what does not fit.
 #define INVALID ((i64)0x8000000000000000)
-INLINE i64 truncate_f32(f32 a) { v4f r; r[0] = a; return __builtin_ia32_cvttss2si64(r); }
-INLINE i64 truncate_f64(f64 a) { v2d r; r[0] = a; return __builtin_ia32_cvttsd2si64(r); }
+INLINE i64 truncate_f32(f32 a) { return __builtin_ia32_cvttss2si64(vector_f32(a)); }
+INLINE i64 truncate_f64(f64 a) { return __builtin_ia32_cvttsd2si64(vector_f64(a)); }
 INLINE f32 two63_f32(void) { return as_f32(OPAQUE(0x5f000000u)); }
 INLINE f64 two63_f64(void) { return as_f64(OPAQUE(0x43e0000000000000ul)); }
 INLINE f32 minus_two63_f32(void) { return as_f32(OPAQUE(0xdf000000u)); }

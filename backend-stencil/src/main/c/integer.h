@@ -84,11 +84,25 @@ DIVISION(i64, i64, 0x8000000000000000u)
 UNARIES(bnot, ~a, ~a)
 UNARIES(ineg, -a, -a)
 UNARIES(iabs, (i32)a < 0 ? -a : a, (i64)a < 0 ? -a : a)
-UNARIES(clz, a ? __builtin_clz(a) : 32, a ? __builtin_clzl(a) : 64)
-UNARIES(ctz, a ? __builtin_ctz(a) : 32, a ? __builtin_ctzl(a) : 64)
+UNARIES(clz, __builtin_ia32_lzcnt_u32(a), __builtin_ia32_lzcnt_u64(a))
+UNARIES(ctz, __builtin_ia32_tzcnt_u32(a), __builtin_ia32_tzcnt_u64(a))
 UNARIES(popcnt, __builtin_popcount(a), __builtin_popcountl(a))
 UNARIES(bswap, __builtin_bswap32(a), __builtin_bswap64(a))
+#ifdef __clang__
 UNARIES(bitrev, __builtin_bitreverse32(a), __builtin_bitreverse64(a))
+#else
+// Swaps neighbours, then pairs, then fours, then the order of bytes.
+#define SWAP(a, bits, mask) a = (a >> bits & mask) | (a & mask) << bits;
+#define REVERSE(a, type, bswap) \
+  ({ \
+    type r_ = (a); \
+    SWAP(r_, 1, (type)0x5555555555555555) \
+    SWAP(r_, 2, (type)0x3333333333333333) \
+    SWAP(r_, 4, (type)0x0f0f0f0f0f0f0f0f) \
+    bswap(r_); \
+  })
+UNARIES(bitrev, REVERSE(a, u32, __builtin_bswap32), REVERSE(a, u64, __builtin_bswap64))
+#endif
 UNARIES(sextend8, (u32)(i8)a, (u64)(i8)a)
 UNARIES(sextend16, (u32)(i16)a, (u64)(i16)a)
 UNARY(sextend32, i64, (u64)(i32)a)

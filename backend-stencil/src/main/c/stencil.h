@@ -16,6 +16,9 @@
 // them, a call of a C function or of another instance's, sets them again (see glue.c).
 //
 // Holes are addresses of undefined symbols: what clang leaves to the linker, the JIT patches.
+//
+// This is the register file as clang has it. GCC 12 knows neither preserve_none nor musttail;
+// gcc.h gives it the same by other means.
 
 #include "abi.h"
 
@@ -29,10 +32,12 @@ typedef unsigned long u64;
 typedef long i64;
 typedef float f32;
 typedef double f64;
-typedef f32 v4f __attribute__((vector_size(16)));
-typedef f64 v2d __attribute__((vector_size(16)));
-typedef u64 v2u __attribute__((vector_size(16)));
-typedef u32 v4u __attribute__((vector_size(16)));
+// Aligned as the stack is for sure, where clang keeps everything at -O0.
+#define VECTOR __attribute__((vector_size(16), aligned(8)))
+typedef f32 v4f VECTOR;
+typedef f64 v2d VECTOR;
+typedef u64 v2u VECTOR;
+typedef u32 v4u VECTOR;
 
 struct memory {
   u8* base;
@@ -77,6 +82,7 @@ CHECK(funcref, context, VM_FUNC_REF_CONTEXT);
 CHECK(funcref, signature, VM_FUNC_REF_SIGNATURE);
 
 #define INLINE static inline __attribute__((always_inline))
+#ifdef __clang__
 #define STENCIL __attribute__((preserve_none)) void
 #define MUSTTAIL __attribute__((musttail)) return
 
@@ -101,6 +107,15 @@ TRAP_HOLE(TABLE_OUT_OF_BOUNDS)
 TRAP_HOLE(INDIRECT_CALL_TO_NULL)
 TRAP_HOLE(BAD_SIGNATURE)
 TRAP_HOLE(EXPLICIT)
+#define JUMP(address) MUSTTAIL ((STENCIL(*)(PARAMS))(address))(DROP)
+
+// A number as the lowest lane of a vector register, whose others may hold anything.
+INLINE v4f vector_f32(f32 a) { v4f r; r[0] = a; return r; }
+INLINE v2d vector_f64(f64 a) { v2d r; r[0] = a; return r; }
+INLINE u64 extend(u32 a) { return a; }
+#else
+#include "gcc.h"
+#endif
 
 // What a trapping operation returns, numbered as TrapCode; EXPLICIT is the instruction's own code.
 enum outcome {
@@ -150,10 +165,10 @@ typedef f64 t_f64;
 #define GET_f32(reg) ((reg)[0])
 #define GET_f64(reg) (((v2d)(reg))[0])
 
-#define SET_i32(reg, value) reg = (u32)(value)
+#define SET_i32(reg, value) reg = extend(value)
 #define SET_i64(reg, value) reg = (value)
-#define SET_f32(reg, value) ({ v4f set_; set_[0] = (value); reg = set_; })
-#define SET_f64(reg, value) ({ v2d set_; set_[0] = (value); reg = (v4f)set_; })
+#define SET_f32(reg, value) reg = vector_f32(value)
+#define SET_f64(reg, value) reg = (v4f)vector_f64(value)
 
 #define AT(type, address) (*(type*)(address))
 #define LOAD_i32(slot) AT(u32, fp + HOLE(slot))

@@ -7,7 +7,7 @@
  *                  --copy, patch--&gt; code of the module --&gt; NativeArtifact   (x64)
  * </pre>
  *
- * <p>Invariants: nothing outside {@code .x64} assumes its target; no stencil is compiled at run time.
+ * <p>Invariants: nothing outside {@code .x64} assumes its target; no stencil is compiled while a program is.
  *
  * <p>To add a target, add a package beside {@code x64} and name its generator in {@link
  * paretojit.stencil.StencilProvider}.

@@ -2,6 +2,7 @@ package paretojit.engine;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import paretojit.ir.IrModule;
 
 /**
@@ -28,9 +29,22 @@ public interface CodeGenerator {
     return Optional.empty();
   }
 
+  /** What this machine lacks to run it with these options. */
+  default Optional<String> missing(EngineOptions options) {
+    return missing();
+  }
+
+  /** See {@link Engine#prepare}. */
+  default void prepare(EngineOptions options, Consumer<String> progress) {}
+
   /** See {@link Engine#version}. */
   default String version() {
     return "";
+  }
+
+  /** See {@link Engine#version}; of a compiler that these options bring in. */
+  default String version(EngineOptions options) {
+    return version();
   }
 
   /**

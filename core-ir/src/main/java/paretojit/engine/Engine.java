@@ -1,6 +1,7 @@
 package paretojit.engine;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A way to run modules: a cell of the matrix of mid-ends, code generators and targets, or a peer.
@@ -19,6 +20,14 @@ public sealed interface Engine permits IrEngine, WasmEngine {
   default Optional<String> missing() {
     return Optional.empty();
   }
+
+  /**
+   * Does what has to be done once on a machine before the engine is first used and may take long, such
+   * as building a library; does nothing the next time. Whoever measures calls it first.
+   *
+   * @param progress is told what is going on, if there is anything
+   */
+  default void prepare(Consumer<String> progress) {}
 
   /** Which release of somebody else's compiler this is, for provenance; empty if it is none. */
   default String version() {

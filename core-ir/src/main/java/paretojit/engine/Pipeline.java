@@ -3,6 +3,7 @@ package paretojit.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import paretojit.ir.BodySource;
 import paretojit.ir.Function;
 import paretojit.ir.IrModule;
@@ -47,12 +48,17 @@ public final class Pipeline implements IrEngine {
 
   @Override
   public Optional<String> missing() {
-    return generator.missing();
+    return generator.missing(options);
+  }
+
+  @Override
+  public void prepare(Consumer<String> progress) {
+    generator.prepare(options, progress);
   }
 
   @Override
   public String version() {
-    return generator.version();
+    return generator.version(options);
   }
 
   @Override

@@ -220,6 +220,11 @@ public final class LlvmToolchain {
         };
   }
 
+  /** The folder for what is made once on a machine: the unpacked tools, and what others build. */
+  public static Path cacheFolder() {
+    return cacheFolder(System::getenv);
+  }
+
   /** The cache folder that the environment asks for. */
   static Path cacheFolder(UnaryOperator<@Nullable String> environment) {
     String own = environment.apply("PARETO_CACHE");

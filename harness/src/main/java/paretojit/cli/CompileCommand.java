@@ -129,9 +129,9 @@ final class CompileCommand extends BaseCommand {
     }
     Engines registry = Engines.load();
     List<Engine> engines = new ArrayList<>();
-    engineIds.forEach(id -> engines.add(EngineChoice.find(registry, id)));
+    engineIds.forEach(id -> engines.add(EngineChoice.find(registry, id, io)));
     if (engines.isEmpty()) {
-      engines.add(EngineChoice.find(registry, ""));
+      engines.add(EngineChoice.find(registry, "", io));
     }
     Program program = file.read();
     List<Integer> functions = functions(program.module());

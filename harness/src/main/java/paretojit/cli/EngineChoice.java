@@ -22,11 +22,11 @@ final class EngineChoice {
   private EngineChoice() {}
 
   /**
-   * The engine of that id, or the best there is for an empty one.
+   * The engine of that id, or the best there is for an empty one, prepared.
    *
    * @throws UserError if this machine lacks something for it
    */
-  static Engine find(Engines engines, String id) {
+  static Engine find(Engines engines, String id, Io io) {
     Engine engine = id.isEmpty() ? own(engines).getFirst() : engines.find(id);
     engine
         .missing()
@@ -34,6 +34,7 @@ final class EngineChoice {
             what -> {
               throw new UserError("engine %s: %s; see ./pareto doctor".formatted(id, what));
             });
+    engine.prepare(io.err()::println);
     return engine;
   }
 

@@ -80,7 +80,7 @@ final class ExecCommand extends BaseCommand {
   @Override
   public Integer call() throws IOException {
     Engines engines = Engines.load();
-    Engine engine = EngineChoice.find(engines, engineId);
+    Engine engine = EngineChoice.find(engines, engineId, io);
     Program program = file.read();
     if (invoke.isEmpty() && program.isCommand()) {
       if (!(engine instanceof IrEngine ofIr)) {

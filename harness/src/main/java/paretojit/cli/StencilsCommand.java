@@ -6,12 +6,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import paretojit.engine.EngineOptions;
 import paretojit.program.ProgramReader;
+import paretojit.stencil.build.LibraryCache;
 import paretojit.stencil.library.Family;
 import paretojit.stencil.library.LibraryOrigin;
+import paretojit.stencil.library.LibraryVariant;
 import paretojit.stencil.library.OperandKind;
 import paretojit.stencil.library.Stencil;
 import paretojit.stencil.library.StencilLibrary;
@@ -38,7 +41,9 @@ import picocli.CommandLine.Parameters;
       "  ./pareto stencils                        every family",
       "  ./pareto stencils --family iadd_i32      its variants, disassembled",
       "  ./pareto stencils prog.wasm              what stencil@x64 copies for a program",
-      "  ./pareto stencils prog.wasm --json"
+      "  ./pareto stencils prog.wasm --json",
+      "  ./pareto stencils --aot O0               the library that clang -O0 makes, built at first"
+          + " use"
     })
 final class StencilsCommand extends BaseCommand {
   @Parameters(
@@ -53,6 +58,25 @@ final class StencilsCommand extends BaseCommand {
       paramLabel = "NAME",
       description = "Only this family, variant by variant.")
   private @Nullable String family;
+
+  @Option(
+      names = "--aot",
+      paramLabel = "LEVEL",
+      defaultValue = "O2",
+      completionCandidates = Levels.class,
+      description = "Level of the compiler that made it: ${COMPLETION-CANDIDATES}.")
+  private String level = LibraryVariant.STANDARD.level().text();
+
+  @Option(
+      names = "--compiler",
+      paramLabel = "NAME",
+      defaultValue = "clang",
+      completionCandidates = Compilers.class,
+      description = "The compiler that made it: ${COMPLETION-CANDIDATES}.")
+  private String compiler = LibraryVariant.STANDARD.compiler().text();
+
+  @Option(names = "--build", description = "Build it again, unless it is the project's own.")
+  private boolean build;
 
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
@@ -74,9 +98,29 @@ final class StencilsCommand extends BaseCommand {
       long copies) {}
 
   private record Origin(
-      String compiler, String flags, @JsonProperty("build_seconds") double buildSeconds) {}
+      String compiler,
+      String level,
+      String flags,
+      @JsonProperty("build_seconds") double buildSeconds,
+      Map<String, Integer> substitutes) {}
 
   private record Everything(Origin origin, List<?> rows) {}
+
+  private static final class Levels extends ArrayList<String> {
+    private static final long serialVersionUID = 1L;
+
+    Levels() {
+      super(LibraryVariant.levels());
+    }
+  }
+
+  private static final class Compilers extends ArrayList<String> {
+    private static final long serialVersionUID = 1L;
+
+    Compilers() {
+      super(LibraryVariant.compilers());
+    }
+  }
 
   StencilsCommand(Io io) {
     super(io);
@@ -85,28 +129,52 @@ final class StencilsCommand extends BaseCommand {
   @Override
   public Integer call() throws IOException {
     X64StencilGenerator generator = new X64StencilGenerator();
-    StencilLibrary library = generator.library();
+    EngineOptions options =
+        EngineOptions.of(generator.options(), "aot=" + level, "compiler=" + compiler);
+    generator
+        .missing(options)
+        .ifPresent(
+            what -> {
+              throw new UserError(what);
+            });
+    if (build) {
+      new LibraryCache(LibraryVariant.of(compiler, level)).remove();
+    }
+    generator.prepare(options, io.err()::println);
+    StencilLibrary library = generator.library(options);
     int[] copies = new int[library.size()];
     if (file != null) {
-      EngineOptions defaults = EngineOptions.defaults(generator.options());
-      copies = generator.copies(ProgramReader.read(file, InputLevel.O2).module(), defaults);
+      copies = generator.copies(ProgramReader.read(file, InputLevel.O2).module(), options);
     }
-    LibraryOrigin origin = LibraryOrigin.load();
+    LibraryOrigin origin = LibraryOrigin.load(library.files());
     List<?> rows = family == null ? families(library, copies) : variants(library, family, copies);
     if (json) {
       printJson(
           new Everything(
-              new Origin(origin.compiler(), origin.flags(), origin.buildSeconds()), rows));
+              new Origin(
+                  origin.compiler(),
+                  level,
+                  origin.flags(),
+                  origin.buildSeconds(),
+                  origin.substitutes()),
+              rows));
       return ExitCode.OK;
     }
     io.println(
-        "%,d stencils of %d families, %,d bytes of code, by %s in %.1f s"
+        "%,d stencils of %d families, %,d bytes of code, by %s -%s in %.1f s"
             .formatted(
                 library.size(),
                 library.catalog().size(),
                 library.codeStart()[library.size()],
                 origin.compiler(),
+                level,
                 origin.buildSeconds()));
+    if (origin.substituteCount() > 0) {
+      io.println(
+          "%,d of them by %s, as the gate refused this compiler's: %s"
+              .formatted(
+                  origin.substituteCount(), LibraryVariant.STANDARD, text(origin.substitutes())));
+    }
     io.println("");
     if (family == null) {
       printFamilies(rows.stream().map(FamilyRow.class::cast).toList());
@@ -114,6 +182,13 @@ final class StencilsCommand extends BaseCommand {
       rows.forEach(row -> print((VariantRow) row));
     }
     return ExitCode.OK;
+  }
+
+  /** {@code br_table 10, rotl_i32 3}. */
+  private static String text(Map<String, Integer> substitutes) {
+    return substitutes.entrySet().stream()
+        .map(entry -> entry.getKey() + " " + entry.getValue())
+        .collect(Collectors.joining(", "));
   }
 
   // ---- families ----
@@ -200,7 +275,7 @@ final class StencilsCommand extends BaseCommand {
     if (wanted == null) {
       throw new UserError("no family '%s'; ./pareto stencils lists them".formatted(name));
     }
-    StencilListing listing = StencilListing.load();
+    StencilListing listing = StencilListing.load(library.files());
     List<VariantRow> rows = new ArrayList<>();
     for (int key = 0; key < wanted.keySpan(); key++) {
       int id = library.find(wanted, key);

@@ -71,6 +71,7 @@ final class TestCommand extends BaseCommand {
       engines.addAll(EngineChoice.own(registry));
     }
     engineIds.forEach(id -> engines.add(registry.findIr(id)));
+    engines.forEach(engine -> engine.prepare(io.err()::println));
     List<String> failures = new ArrayList<>();
     Map<String, TestReport> reports = new LinkedHashMap<>();
     TestReport total = TestReport.EMPTY;

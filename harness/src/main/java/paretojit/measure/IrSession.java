@@ -29,12 +29,13 @@ public final class IrSession implements Session {
   private final CompileStats stats = new CompileStats();
 
   /**
-   * A program to be compiled.
+   * A program to be compiled, on an engine that is prepared here if it was not yet.
    *
    * @param reader reads the program, at least its declarations; its time is phase {@code read}
    * @param cache where code is installed; it outlives the session
    */
   public IrSession(IrEngine engine, Supplier<IrModule> reader, CodeCache cache) {
+    engine.prepare(message -> {});
     this.engine = engine;
     this.reader = reader;
     this.cache = cache;

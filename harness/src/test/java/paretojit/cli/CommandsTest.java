@@ -108,6 +108,8 @@ class CommandsTest {
     assertTrue(copies > stats.path("counters").path("stencils").longValue());
     String returns = Cli.run("stencils", c, "--family", "glue_return").isFine().out();
     assertTrue(returns.contains("glue_return: ") && returns.contains("\n    ret"), returns);
+    Cli.run("stencils", "--compiler", "gcc", "--aot", "O0").isRefusedWith("gcc -O0");
+    Cli.run("stencils", "--aot", "O9").isRefusedWith("O9", "O0|O1|O2|O3|Os");
     Cli.run("stencils", "--family", "nope").isRefusedWith("no family 'nope'", "./pareto stencils");
   }
 

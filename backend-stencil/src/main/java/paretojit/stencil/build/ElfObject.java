@@ -10,12 +10,11 @@ import java.util.List;
 
 /**
  * A relocatable x86-64 ELF object, as far as stencils need it: the functions of {@code .text} with
- * their relocations, and the names and sizes of the sections that hold data.
+ * their relocations.
  *
  * @param functions in address order
- * @param dataSections names of non-empty allocated sections other than {@code .text}
  */
-record ElfObject(List<Function> functions, List<String> dataSections) {
+record ElfObject(List<Function> functions) {
   /** System V ABI, x86-64 supplement, table 4.9. */
   static final int R_X86_64_64 = 1;
 
@@ -27,7 +26,6 @@ record ElfObject(List<Function> functions, List<String> dataSections) {
 
   private static final int SHT_SYMTAB = 2;
   private static final int SHT_RELA = 4;
-  private static final int SHF_ALLOC = 2;
   private static final int STT_FUNC = 2;
   private static final int SECTION_HEADER_BYTES = 64;
   private static final int SYMBOL_BYTES = 24;
@@ -53,15 +51,12 @@ record ElfObject(List<Function> functions, List<String> dataSections) {
     List<Section> sections = sections(in);
     int nameTable = sections.get(Short.toUnsignedInt(in.getShort(62))).offset();
     int text = -1;
-    List<String> data = new ArrayList<>();
     List<Symbol> symbols = List.of();
     for (int k = 0; k < sections.size(); k++) {
       Section section = sections.get(k);
       String name = string(file, nameTable + section.name());
       if (name.equals(".text")) {
         text = k;
-      } else if ((section.flags() & SHF_ALLOC) != 0 && section.size() > 0) {
-        data.add(name);
       }
       if (section.type() == SHT_SYMTAB) {
         symbols = symbols(file, in, section, sections.get(section.link()).offset());
@@ -70,7 +65,7 @@ record ElfObject(List<Function> functions, List<String> dataSections) {
     if (text < 0) {
       throw new AssertionError("no .text");
     }
-    return new ElfObject(functions(file, in, sections, text, symbols), data);
+    return new ElfObject(functions(file, in, sections, text, symbols));
   }
 
   private static List<Section> sections(ByteBuffer in) {

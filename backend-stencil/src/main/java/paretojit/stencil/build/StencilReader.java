@@ -14,8 +14,8 @@ import paretojit.stencil.library.Stencil;
 /**
  * Turns functions of an object file into stencils, and refuses what the emitter could not patch.
  *
- * <p>The gate: no data sections, only known pairs of relocation and symbol, no reference within the
- * object, control that goes on at the end and nowhere behind it, and (by {@link #checkAssembly}) no
+ * <p>The gate: only known pairs of relocation and symbol, no reference within the object and so none
+ * to data, control that goes on at the end and nowhere behind it, and (by {@link #checkAssembly}) no
  * use of the stack. A stencil that ends in a jump to its continuation loses that jump: the emitter
  * places what comes next right behind it.
  */
@@ -24,30 +24,55 @@ final class StencilReader {
   private static final byte JMP_REL32 = (byte) 0xe9;
 
   private final Catalog catalog;
+  private final boolean mayUseFrames;
 
   StencilReader(Catalog catalog) {
-    this.catalog = catalog;
+    this(catalog, false);
   }
 
-  /** The stencils of an object file, in address order. */
-  List<Stencil> read(ElfObject object) {
-    if (!object.dataSections().isEmpty()) {
-      throw new AssertionError("stencils need data: " + object.dataSections());
+  /**
+   * A reader.
+   *
+   * @param mayUseFrames whether a stencil may spill below the frame, see {@link FrameGate}
+   */
+  StencilReader(Catalog catalog, boolean mayUseFrames) {
+    this.catalog = catalog;
+    this.mayUseFrames = mayUseFrames;
+  }
+
+  /**
+   * What became of a function of an object file.
+   *
+   * @param stencil with no code if it was refused
+   * @param refusal why; empty if it was not
+   */
+  record Verdict(Stencil stencil, String refusal) {
+    boolean isGood() {
+      return refusal.isEmpty();
     }
-    List<Stencil> stencils = new ArrayList<>();
-    for (ElfObject.Function function : object.functions()) {
+  }
+
+  /**
+   * The stencils of an object file, in address order.
+   *
+   * @param assembly the instructions of each function, as {@link
+   *     paretojit.stencil.library.StencilListing#parseObjdump} has them
+   */
+  List<Verdict> read(ElfObject object, List<List<String>> assembly) {
+    List<Verdict> verdicts = new ArrayList<>();
+    for (int k = 0; k < assembly.size(); k++) {
+      ElfObject.Function function = object.functions().get(k);
       try {
-        stencils.add(read(function));
+        Stencil stencil = read(function);
+        checkAssembly(stencil, assembly.get(k));
+        verdicts.add(new Verdict(stencil, ""));
       } catch (AssertionError e) {
-        throw new AssertionError(describe(function) + ": " + e.getMessage(), e);
+        Family family = family(function.name());
+        Stencil refused = new Stencil(family, key(family, function.name()), new byte[0], List.of());
+        verdicts.add(new Verdict(refused, refused.name() + ": " + e.getMessage()));
       }
     }
-    return stencils;
-  }
-
-  private String describe(ElfObject.Function function) {
-    Family family = family(function.name());
-    return function.name() + " (" + family.text(key(family, function.name())) + ")";
+    return verdicts;
   }
 
   private Family family(String symbol) {
@@ -62,9 +87,13 @@ final class StencilReader {
         : Integer.parseInt(symbol.substring(symbol.indexOf('_') + 1), 16);
   }
 
-  private Stencil read(ElfObject.Function function) {
+  /** The stencil that a function is, as far as its bytes and relocations tell. */
+  Stencil read(ElfObject.Function function) {
     Family family = family(function.name());
     byte[] code = function.code();
+    if (code.length > Hole.LONGEST_STENCIL_BYTES) {
+      throw new AssertionError("it is %d bytes long".formatted(code.length));
+    }
     List<Hole> holes = new ArrayList<>();
     for (Relocation relocation : function.relocations()) {
       holes.add(hole(relocation));
@@ -88,17 +117,19 @@ final class StencilReader {
     return new Stencil(family, key(family, function.name()), Arrays.copyOf(code, length), holes);
   }
 
-  private static Hole hole(Relocation relocation) {
+  private Hole hole(Relocation relocation) {
     HoleKind kind =
         HoleKind.ofSymbol(relocation.symbol())
             .orElseThrow(() -> new AssertionError("unknown symbol '" + relocation.symbol() + "'"));
     boolean fits =
         switch (kind.width()) {
-          // The sign-extending form only, except for immediates, whose instruction is ours.
+          // The sign-extending form only, except for immediates, whose instruction is ours. At -O0
+          // an address is a movabs, whose upper half stays zero: no offset is negative.
           case NUMBER ->
               relocation.type() == ElfObject.R_X86_64_32S
                   || relocation.type() == ElfObject.R_X86_64_32
-                      && (kind == HoleKind.IMM32 || kind == HoleKind.OFFSET);
+                      && (kind == HoleKind.IMM32 || kind == HoleKind.OFFSET)
+                  || relocation.type() == ElfObject.R_X86_64_64 && mayUseFrames;
           case BYTE -> relocation.type() == ElfObject.R_X86_64_8;
           case LONG -> relocation.type() == ElfObject.R_X86_64_64;
           case DISTANCE ->
@@ -135,25 +166,37 @@ final class StencilReader {
    * Checks a stencil's disassembly: the stack is not its to use, nor are ctx and fp to change; and
    * no arithmetic on whole vectors, whose upper lanes hold garbage that may be slow to compute on.
    */
-  static void checkAssembly(Stencil stencil, List<String> instructions) {
+  void checkAssembly(Stencil stencil, List<String> listing) {
     if (stencil.family().shape() == Family.Shape.GLUE) {
       return;
     }
+    List<String> instructions = listing.stream().map(StencilReader::withoutComment).toList();
     if (!instructions.getLast().startsWith("jmp")) {
-      throw new AssertionError(stencil.name() + " does not end in a jump");
+      throw new AssertionError("it does not end in a jump");
     }
-    for (String instruction : instructions) {
-      String text = instruction.strip();
-      if (text.contains("%rsp")
+    boolean hasFrame = mayUseFrames && FrameGate.makesFrame(instructions);
+    if (hasFrame) {
+      FrameGate.check(instructions);
+    }
+    for (String text : instructions) {
+      if (!hasFrame && touchesFrame(text)
           || text.contains("%esp")
           || text.startsWith("push")
           || text.startsWith("pop") && !text.startsWith("popcnt")
           || text.startsWith("call")
-          || text.endsWith(", %r12")
-          || text.endsWith(", %r13")
           || text.matches("v(add|sub|mul|div|sqrt|round|fmadd\\d+|cvt\\w+)p[sd] .*")) {
-        throw new AssertionError(stencil.name() + ": forbidden instruction " + text);
+        throw new AssertionError("forbidden instruction " + text);
       }
     }
+  }
+
+  private static boolean touchesFrame(String text) {
+    return text.contains("%rsp") || text.endsWith(", %r12") || text.endsWith(", %r13");
+  }
+
+  /** Without what objdump says about its numbers. */
+  private static String withoutComment(String instruction) {
+    int comment = instruction.indexOf('#');
+    return (comment < 0 ? instruction : instruction.substring(0, comment)).strip();
   }
 }

@@ -11,7 +11,7 @@ import paretojit.stencil.library.OperandKind;
  * operation's function from the hand-written headers.
  */
 final class StencilSource {
-  private static final List<String> HEADERS =
+  static final List<String> HEADERS =
       List.of("stencil.h", "integer.h", "float.h", "memory.h", "control.h");
   private static final String[] NAMES = {"a", "b", "c"};
 
@@ -36,15 +36,7 @@ final class StencilSource {
     return out.toString();
   }
 
-  void addVariants(Family family) {
-    for (int key = 0; key < family.keySpan(); key++) {
-      if (family.allows(key)) {
-        addVariant(family, key);
-      }
-    }
-  }
-
-  private void addVariant(Family family, int key) {
+  void addVariant(Family family, int key) {
     stencils++;
     out.append("STENCIL ").append(symbol(family, key)).append("(PARAMS) { UNDEFINED; ");
     List<Operand> operands = family.operands();

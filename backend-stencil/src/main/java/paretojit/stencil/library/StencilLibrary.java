@@ -17,11 +17,12 @@ import java.util.List;
  * (or -1) indexes the tables of code and holes. The resource is written when the project is built.
  */
 public final class StencilLibrary {
-  /** The resource, beside this class. */
+  /** The name of its file. */
   public static final String RESOURCE = "x64.stencils";
 
   private static final int MAGIC = 0x53544e32;
 
+  private final LibraryFiles files;
   private final Catalog catalog;
   private final int[] base;
   private final int[] ids;
@@ -32,7 +33,14 @@ public final class StencilLibrary {
   private final byte[] code;
 
   private StencilLibrary(
-      Catalog catalog, int[] places, int[] codeStart, int[] holeStart, int[] holes, byte[] code) {
+      LibraryFiles files,
+      Catalog catalog,
+      int[] places,
+      int[] codeStart,
+      int[] holeStart,
+      int[] holes,
+      byte[] code) {
+    this.files = files;
     this.catalog = catalog;
     this.places = places;
     this.codeStart = codeStart;
@@ -58,18 +66,20 @@ public final class StencilLibrary {
 
   /** Reads the library built with this project. */
   public static StencilLibrary load() {
-    try (InputStream in = StencilLibrary.class.getResourceAsStream(RESOURCE)) {
-      if (in == null) {
-        throw new AssertionError("the stencil library was not built: no resource " + RESOURCE);
-      }
-      return read(ByteBuffer.wrap(in.readAllBytes()));
+    return load(LibraryFiles.standard());
+  }
+
+  /** Reads a library that was built for this catalog. */
+  public static StencilLibrary load(LibraryFiles files) {
+    try (InputStream in = files.open(RESOURCE)) {
+      return read(files, ByteBuffer.wrap(in.readAllBytes()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   /** Reads what {@link #write} wrote. */
-  public static StencilLibrary read(ByteBuffer in) {
+  private static StencilLibrary read(LibraryFiles files, ByteBuffer in) {
     if (in.getInt() != MAGIC) {
       throw new AssertionError("not a stencil library");
     }
@@ -87,7 +97,7 @@ public final class StencilLibrary {
     // Room behind the last stencil, so that a copy of a fixed length never reads past the end.
     byte[] code = new byte[codeBytes + 64];
     in.get(code, 0, codeBytes);
-    return new StencilLibrary(catalog, places, codeStart, holeStart, holes, code);
+    return new StencilLibrary(files, catalog, places, codeStart, holeStart, holes, code);
   }
 
   private static int[] ints(ByteBuffer in, int count) {
@@ -131,6 +141,11 @@ public final class StencilLibrary {
       out.write(stencil.code());
     }
     out.flush();
+  }
+
+  /** Where it came from, and with it its listing and its origin. */
+  public LibraryFiles files() {
+    return files;
   }
 
   public Catalog catalog() {

@@ -19,7 +19,7 @@ import java.util.zip.GZIPInputStream;
  * holes are spelled as {@code <SLOT_A>}.
  */
 public final class StencilListing {
-  /** The compressed resource, beside this class. */
+  /** The name of its compressed file. */
   public static final String RESOURCE = "x64.listing.gz";
 
   private final Map<String, List<String>> byName;
@@ -28,11 +28,8 @@ public final class StencilListing {
     this.byName = byName;
   }
 
-  public static StencilListing load() {
-    try (InputStream in = StencilListing.class.getResourceAsStream(RESOURCE)) {
-      if (in == null) {
-        throw new AssertionError("the stencil library was not built: no resource " + RESOURCE);
-      }
+  public static StencilListing load(LibraryFiles files) {
+    try (InputStream in = files.open(RESOURCE)) {
       return read(
           new BufferedReader(
               new InputStreamReader(new GZIPInputStream(in), StandardCharsets.UTF_8)));

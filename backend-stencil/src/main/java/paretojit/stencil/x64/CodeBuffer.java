@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import paretojit.stencil.library.Hole;
 import paretojit.stencil.library.HoleKind;
 import paretojit.stencil.library.StencilLibrary;
 
@@ -21,10 +22,8 @@ final class CodeBuffer {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private static final int LONGEST_STENCIL_BYTES = 0xff;
-
   /** Room kept behind the position: a stencil, and what is written beyond its end. */
-  private static final int ROOM_BYTES = LONGEST_STENCIL_BYTES + 40;
+  private static final int ROOM_BYTES = Hole.LONGEST_STENCIL_BYTES + 40;
 
   private static final int NUMBERS = HoleKind.IMM8.ordinal();
   private static final int IMM8 = HoleKind.IMM8.ordinal();
@@ -100,7 +99,7 @@ final class CodeBuffer {
     stencilCode = library.code();
     this.records = records.records;
     this.otherHoles = records.otherHoles;
-    this.code = new byte[Math.max(1 << 12, expectedBytes)];
+    this.code = new byte[Math.max(2 * ROOM_BYTES, expectedBytes)];
   }
 
   /** The stencils of a library in the form in which they are emitted. */
@@ -113,7 +112,7 @@ final class CodeBuffer {
         int record = RECORD * id;
         int from = library.codeStart()[id];
         int length = library.codeStart()[id + 1] - from;
-        if (length > LONGEST_STENCIL_BYTES) {
+        if (length > Hole.LONGEST_STENCIL_BYTES) {
           throw new AssertionError("a stencil of %d bytes".formatted(length));
         }
         records[record + FROM] = from;
@@ -122,7 +121,7 @@ final class CodeBuffer {
         int numbers = 0;
         for (int h = library.holeStart()[id]; h < library.holeStart()[id + 1]; h++) {
           int hole = library.holes()[h];
-          if ((hole >>> 8 & 0xff) < NUMBERS && numbers < NUMBER_HOLES_EACH) {
+          if (Hole.kind(hole) < NUMBERS && numbers < NUMBER_HOLES_EACH) {
             records[record + NUMBER_HOLES + numbers++] = hole;
           } else {
             others[otherCount++] = hole;
@@ -191,12 +190,12 @@ final class CodeBuffer {
     int othersEnd = r[record + OTHERS_END];
     for (int h = r[record + OTHERS]; h < othersEnd; h++) {
       int hole = otherHoles[h];
-      fill(at + (hole & 0xff), hole >>> 8 & 0xff, hole >> 16, at + length);
+      fill(at + Hole.offset(hole), Hole.kind(hole), Hole.addend(hole), at + length);
     }
   }
 
   private void fillNumber(byte[] out, int at, int hole) {
-    INT.set(out, at + (hole & 0xff), values[hole >>> 8 & 0xff] + (hole >> 16));
+    INT.set(out, at + Hole.offset(hole), values[Hole.kind(hole)] + Hole.addend(hole));
   }
 
   private void fill(int hp, int kind, int addend, int end) {

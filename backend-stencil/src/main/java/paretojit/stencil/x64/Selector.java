@@ -14,11 +14,15 @@ import paretojit.stencil.library.StencilLibrary;
  */
 final class Selector {
   private static final int NONE = -1;
+  private static final String GUARDED = "guarded_";
   private static final Type[] TYPES = Type.values();
 
   final StencilLibrary library;
   final CodeBuffer.Records records;
   final int[] ids;
+
+  /** Bytes of the longest stencil that leaves a memory's bounds to guard pages. */
+  final int longestGuardedBytes;
 
   // By opcode << 4 | type << 2 | operand type.
   private final int[] plain;
@@ -72,9 +76,10 @@ final class Selector {
     this.library = library;
     this.records = CodeBuffer.Records.of(library);
     this.ids = library.ids();
+    this.longestGuardedBytes = longest(library, GUARDED);
     this.plain = table("");
     this.branch = table("br_");
-    this.guardedMemory = table("guarded_");
+    this.guardedMemory = table(GUARDED);
     this.nativeMemory = table("native_");
     this.anyMemory = table("any_");
     for (Type type : TYPES) {
@@ -117,6 +122,21 @@ final class Selector {
     trap = glue("glue_trap");
     enter = glue("glue_enter");
     callEntered = glue("glue_call_entered");
+  }
+
+  private static int longest(StencilLibrary library, String prefix) {
+    int longest = 0;
+    for (Family family : library.catalog().families()) {
+      if (family.name().startsWith(prefix)) {
+        for (int key = 0; key < family.keySpan(); key++) {
+          int id = library.find(family, key);
+          if (id >= 0) {
+            longest = Math.max(longest, library.codeStart()[id + 1] - library.codeStart()[id]);
+          }
+        }
+      }
+    }
+    return longest;
   }
 
   private int glue(String name) {

@@ -29,7 +29,7 @@ final class StencilCompiler implements ModuleCompiler {
   private final CallSites sites;
   private final Placement placement = new Placement();
   private final CallLinks links = new CallLinks();
-  private final FaultSites faults = new FaultSites();
+  private final FaultSites faults;
   private final CodeBuffer code;
   private final Operands operands;
   private final FlowEmitter flow;
@@ -45,6 +45,7 @@ final class StencilCompiler implements ModuleCompiler {
     this.stats = stats;
     this.sites = new CallSites(module);
     this.code = new CodeBuffer(selector.library, selector.records, expectedBytes(module));
+    this.faults = new FaultSites(Math.max(FaultSites.USUAL_BYTES, selector.longestGuardedBytes));
     Function none = empty();
     this.operands = new Operands(selector, code, none, options.flag("imm") && profile.immediates);
     this.flow =
@@ -95,12 +96,22 @@ final class StencilCompiler implements ModuleCompiler {
 
   @Override
   public void compile(int index, Function function) {
+    place(index, function);
+    emit(index, function);
+  }
+
+  /** The first half of {@link #compile}: gives every value its place. */
+  void place(int index, Function function) {
     int outer = stats.enter(CompileStats.ALLOCATE);
     CallConvention convention = sites.convention(index);
     placement.place(function, sites, incomingPlaces(convention));
     stats.add(spillCounter, placement.spilled);
     stats.exit(outer);
-    outer = stats.enter(CompileStats.EMIT);
+  }
+
+  /** The second half, for the function that was placed last. */
+  private void emit(int index, Function function) {
+    int outer = stats.enter(CompileStats.EMIT);
     code.align(16);
     functionOffset[index] = code.position;
     operands.begin(function, placement.loc, placement.outgoingBytes);

@@ -48,7 +48,7 @@ final class StencilTrace {
   /** The listing of some defined functions. */
   String text(
       StencilLibrary library, NativeArtifact code, IrModule module, List<Integer> functions) {
-    StencilListing listing = StencilListing.load();
+    StencilListing listing = StencilListing.load(library.files());
     StringBuilder out = new StringBuilder();
     for (int index : functions) {
       Function function = module.function(index);

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import paretojit.engine.Bounds;
 import paretojit.engine.CodeGenerator;
 import paretojit.engine.CompileStats;
@@ -15,6 +17,8 @@ import paretojit.engine.OptionSpec;
 import paretojit.engine.Target;
 import paretojit.engine.Unsupported;
 import paretojit.ir.IrModule;
+import paretojit.stencil.build.LibraryCache;
+import paretojit.stencil.library.LibraryVariant;
 import paretojit.stencil.library.OperandKind;
 import paretojit.stencil.library.StencilLibrary;
 
@@ -24,10 +28,21 @@ public final class X64StencilGenerator implements CodeGenerator {
   private static final List<String> FEATURES =
       List.of("avx2", "bmi1", "bmi2", "fma", "f16c", "abm", "movbe");
 
-  /** Loaded at the first compilation, then shared: the tables are never written. */
+  /** Looked at once: a processor does not change. */
   private static final class Shared {
-    static final Selector SELECTOR = new Selector(StencilLibrary.load());
+    static final Libraries LIBRARIES = new Libraries();
     static final Optional<String> MISSING = missingFeature();
+  }
+
+  private final Function<EngineOptions, Selector> libraries;
+
+  public X64StencilGenerator() {
+    this(options -> Shared.LIBRARIES.get(variant(options)));
+  }
+
+  /** A generator that takes the library from elsewhere, for tests. */
+  X64StencilGenerator(Function<EngineOptions, Selector> libraries) {
+    this.libraries = libraries;
   }
 
   @Override
@@ -58,6 +73,16 @@ public final class X64StencilGenerator implements CodeGenerator {
         OptionSpec.flag("elide", true, "leave out jumps to the block that follows"),
         OptionSpec.flag("supernodes", true, "a comparison and its branch in one stencil"),
         OptionSpec.flag("imm", true, "constants as immediates of stencils"),
+        OptionSpec.choice(
+            "aot",
+            LibraryVariant.STANDARD.level().text(),
+            "level of the compiler that made the stencils, built at first use",
+            LibraryVariant.levels().toArray(String[]::new)),
+        OptionSpec.choice(
+            "compiler",
+            LibraryVariant.STANDARD.compiler().text(),
+            "the compiler that made the stencils; gcc has to be on PATH",
+            LibraryVariant.compilers().toArray(String[]::new)),
         Bounds.option());
   }
 
@@ -67,7 +92,27 @@ public final class X64StencilGenerator implements CodeGenerator {
         feature -> {
           throw new Unsupported("stencils on a processor without " + feature + " (x86-64-v3)");
         });
-    return new StencilCompiler(module, Shared.SELECTOR, options, stats);
+    return new StencilCompiler(module, libraries.apply(options), options, stats);
+  }
+
+  @Override
+  public Optional<String> missing(EngineOptions options) {
+    return new LibraryCache(variant(options)).missing();
+  }
+
+  @Override
+  public String version(EngineOptions options) {
+    LibraryVariant variant = variant(options);
+    return variant.isStandard() ? "" : "stencils by " + new LibraryCache(variant).compiler();
+  }
+
+  @Override
+  public void prepare(EngineOptions options, Consumer<String> progress) {
+    var _ = new LibraryCache(variant(options)).get(progress);
+  }
+
+  private static LibraryVariant variant(EngineOptions options) {
+    return LibraryVariant.of(options.text("compiler"), options.text("aot"));
   }
 
   @Override
@@ -75,21 +120,21 @@ public final class X64StencilGenerator implements CodeGenerator {
     return List.of("stencils");
   }
 
-  /** The stencils that this generator copies. */
-  public StencilLibrary library() {
-    return Shared.SELECTOR.library;
+  /** The stencils that are copied. */
+  public StencilLibrary library(EngineOptions options) {
+    return libraries.apply(options).library;
   }
 
-  /** How often each stencil of the {@link #library()} is copied for a module, by its id. */
+  /** How often each stencil of the {@link #library} is copied for a module, by its id. */
   public int[] copies(IrModule module, EngineOptions options) {
-    return trace(module, options).trace.copies(library());
+    return trace(module, options).trace.copies(library(options));
   }
 
   private record Traced(StencilTrace trace, NativeArtifact code) {}
 
-  private static Traced trace(IrModule module, EngineOptions options) {
+  private Traced trace(IrModule module, EngineOptions options) {
     StencilCompiler compiler =
-        new StencilCompiler(module, Shared.SELECTOR, options, CompileStats.untimed());
+        new StencilCompiler(module, libraries.apply(options), options, CompileStats.untimed());
     StencilTrace trace = compiler.trace();
     for (int f = module.importedFunctions(); f < module.functionCount(); f++) {
       compiler.compile(f, module.function(f));
@@ -100,7 +145,7 @@ public final class X64StencilGenerator implements CodeGenerator {
   @Override
   public String show(String view, IrModule module, List<Integer> functions, EngineOptions options) {
     Traced traced = trace(module, options);
-    return traced.trace.text(library(), traced.code, module, functions);
+    return traced.trace.text(library(options), traced.code, module, functions);
   }
 
   private static Optional<String> missingFeature() {

@@ -57,7 +57,7 @@ class StencilLibraryTest {
 
   @Test
   void theListingHasTheAssemblyOfEveryStencil() {
-    StencilListing listing = StencilListing.load();
+    StencilListing listing = StencilListing.load(library.files());
     for (int id = 0; id < library.size(); id++) {
       Stencil stencil = library.stencil(id);
       assertFalse(listing.assembly(stencil).isEmpty(), stencil::name);
