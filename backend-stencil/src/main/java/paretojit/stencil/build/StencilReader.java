@@ -134,6 +134,7 @@ final class StencilReader {
   /**
    * Checks a stencil's disassembly: the stack is not its to use, nor are ctx and fp to change; and
    * no arithmetic on whole vectors, whose upper lanes hold garbage that may be slow to compute on.
+   * Flags that are a stencil's result, or another one's operand, must survive in it.
    */
   static void checkAssembly(Stencil stencil, List<String> instructions) {
     if (stencil.family().shape() == Family.Shape.GLUE) {
@@ -142,6 +143,7 @@ final class StencilReader {
     if (!instructions.getLast().startsWith("jmp")) {
       throw new AssertionError(stencil.name() + " does not end in a jump");
     }
+    checkFlags(stencil, instructions);
     for (String instruction : instructions) {
       String text = instruction.strip();
       if (text.contains("%rsp")
@@ -154,6 +156,26 @@ final class StencilReader {
           || text.matches("v(add|sub|mul|div|sqrt|round|fmadd\\d+|cvt\\w+)p[sd] .*")) {
         throw new AssertionError(stencil.name() + ": forbidden instruction " + text);
       }
+    }
+  }
+
+  /** A stencil that sets flags does so last; one that keeps them does nothing but move. */
+  private static void checkFlags(Stencil stencil, List<String> instructions) {
+    boolean sets = stencil.family().has(Family.SETS_FLAGS);
+    if (!sets && !stencil.family().has(Family.KEEPS_FLAGS)) {
+      return;
+    }
+    boolean isSet = !sets;
+    for (String instruction : instructions) {
+      String text = instruction.strip();
+      if (sets && text.matches("(cmp|test)[bwlq] .*")) {
+        isSet = true;
+      } else if (isSet && !text.matches("v?mov.*|cmov.*|set.*|j.*|vpcmpeq.*")) {
+        throw new AssertionError(stencil.name() + " loses flags: " + text);
+      }
+    }
+    if (!isSet) {
+      throw new AssertionError(stencil.name() + " sets no flags");
     }
   }
 }

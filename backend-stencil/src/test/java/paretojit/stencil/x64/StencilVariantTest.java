@@ -1,35 +1,13 @@
 package paretojit.stencil.x64;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.List;
-import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import paretojit.engine.InstalledCode;
-import paretojit.engine.NativeArtifact;
-import paretojit.engine.Target;
-import paretojit.ir.Function;
-import paretojit.ir.FunctionBuilder;
-import paretojit.ir.IrModule;
 import paretojit.ir.Op;
-import paretojit.ir.Signature;
-import paretojit.ir.TrapCode;
-import paretojit.ir.TrapException;
 import paretojit.ir.Type;
-import paretojit.runtime.Imports;
-import paretojit.runtime.Instance;
-import paretojit.runtime.Store;
 import paretojit.stencil.library.Catalog;
 import paretojit.stencil.library.Family;
-import paretojit.stencil.library.Family.Operand;
-import paretojit.stencil.library.OperandKind;
-import paretojit.stencil.library.StencilLibrary;
 
 /**
  * Runs every variant of every pure operation in the library on edge values: the result must be
@@ -37,71 +15,43 @@ import paretojit.stencil.library.StencilLibrary;
  * an i32 result must be zero-extended.
  */
 class StencilVariantTest {
-  /** The buffer: operands and result first, then what registers held before and hold after. */
-  private static final int SLOTS = 64;
-
-  private static final int BEFORE = 8;
-  private static final int AFTER = 24;
-  private static final int KEPT_TEMPS = 40;
-  private static final int BASE_BEFORE = 41;
-  private static final int BASE_AFTER = 42;
-  private static final int SAMPLES = 8;
-
-  // mov rdx, [rax + disp32] and mov [rax + disp32], rdx: no stencil reads or writes the base
-  // itself.
-  private static final byte[] LOAD_BASE = {0x48, (byte) 0x8b, (byte) 0x90};
-  private static final byte[] STORE_BASE = {0x48, (byte) 0x89, (byte) 0x90};
-
-  private static final int BUFFER_SLOT = 0;
-  private static final int RESULT_SLOT = 8;
-  private static final int OPERAND_SLOTS = 16;
-  private static final int FUNCTION_SLOT = 72;
-  private static final int FRAME_BYTES = 88;
-
-  private final StencilLibrary library = StencilLibrary.load();
-  private final Selector selector = new Selector(library);
-  private final Random random = new Random(20);
-  private long checks;
-
-  /** What a family computes: inputs in the order of its function's parameters. */
-  private interface Meaning {
-    long apply(long[] inputs);
-  }
-
-  /** One compiled variant with the constants it was given. */
-  private record Case(Family family, int key, long immediate) {}
+  private final VariantRunner runner = new VariantRunner();
 
   @Test
   void everyVariantComputesWhatTheOpcodeTableSays() {
     int variants = 0;
-    for (Family family : library.catalog().families()) {
-      Meaning meaning = meaning(family);
+    for (Family family : runner.library.catalog().families()) {
+      VariantRunner.Meaning meaning = meaning(family);
       if (meaning != null) {
-        variants += check(family, meaning);
+        variants += runner.check(family, meaning);
       }
     }
-    assertTrue(variants > 40_000, "only " + variants + " variants were checked");
-    assertTrue(checks > 400_000, "only " + checks + " results were compared");
+    assertTrue(variants > 55_000, "only " + variants + " variants were checked");
+    assertTrue(runner.checks > 400_000, "only " + runner.checks + " results were compared");
   }
 
-  private @Nullable Meaning meaning(Family family) {
+  private VariantRunner.@Nullable Meaning meaning(Family family) {
     if (family.name().startsWith("move_")) {
-      return in -> in[0];
+      return (_, in) -> in[0];
     }
     if (family.name().startsWith("add_wide")) {
       return null;
     }
     if (family.name().startsWith("select_not_")) {
-      return in -> (int) in[1] != 0 ? in[0] : in[2];
+      return (_, in) -> (int) in[1] != 0 ? in[0] : in[2];
     }
     if (family.name().startsWith("select_")) {
-      return in -> (int) in[1] != 0 ? in[2] : in[0];
+      return (_, in) -> (int) in[1] != 0 ? in[2] : in[0];
     }
     if (family.name().equals("br_nonzero")) {
-      return in -> (int) in[0] != 0 ? 1 : 0;
+      return (_, in) -> (int) in[0] != 0 ? 1 : 0;
     }
     if (family.name().equals("br_zero")) {
-      return in -> (int) in[0] != 0 ? 0 : 1;
+      return (_, in) -> (int) in[0] != 0 ? 0 : 1;
+    }
+    VariantRunner.Meaning fused = SupernodeMeanings.of(family, runner.memory);
+    if (fused != null) {
+      return fused;
     }
     for (Op op : Op.values()) {
       for (Type type : Type.values()) {
@@ -110,12 +60,12 @@ class StencilVariantTest {
         }
         for (Type from : Type.values()) {
           if (family.function().equals(Catalog.name(op, type) + "_" + from)) {
-            return in -> op.eval(type, from, in[0], 0, 0);
+            return (_, in) -> op.eval(type, from, in[0], 0, 0);
           }
         }
         if (family.function().equals(Catalog.name(op, type))) {
           Type result = op.isCompare() ? Type.I32 : type;
-          return in -> op.eval(result, type, in[0], at(in, 1), at(in, 2));
+          return (_, in) -> op.eval(result, type, in[0], at(in, 1), at(in, 2));
         }
       }
     }
@@ -124,391 +74,5 @@ class StencilVariantTest {
 
   private static long at(long[] inputs, int k) {
     return k < inputs.length ? inputs[k] : 0;
-  }
-
-  /** The operands that are inputs, in the order of the function's parameters. */
-  private static List<Integer> inputs(Family family) {
-    List<Integer> inputs = new ArrayList<>();
-    for (int k = 0; k < family.operands().size(); k++) {
-      if (!family.operands().get(k).isResult()) {
-        inputs.add(k);
-      }
-    }
-    if (family.has(Family.REUSES_RESULT_FIRST)) {
-      inputs.addFirst(0);
-    } else if (family.has(Family.REUSES_RESULT_LAST)) {
-      inputs.addLast(0);
-    }
-    return inputs;
-  }
-
-  private int check(Family family, Meaning meaning) {
-    List<Case> cases = new ArrayList<>();
-    for (int key = 0; key < family.keySpan(); key++) {
-      if (library.find(family, key) >= 0) {
-        assertTrue(family.allows(key));
-        if (sharesRegisterAcrossTypes(family, key)) {
-          continue;
-        }
-        if (hasConstant(family, key)) {
-          Type type = family.operands().getLast().type();
-          boolean isNarrow = kindOfLast(family, key) == OperandKind.IMM;
-          // All constants for one variant, a few for the others.
-          for (long value : EdgeValues.of(type)) {
-            boolean isChosen = cases.size() < 40 || random.nextInt(8) == 0;
-            if (isChosen && (!isNarrow || value == (int) value)) {
-              cases.add(new Case(family, key, value));
-            }
-          }
-        } else {
-          cases.add(new Case(family, key, 0));
-        }
-      } else {
-        assertTrue(!family.allows(key), () -> "missing variant of " + family.name());
-      }
-    }
-    try (Store store = new Store()) {
-      Instance instance = install(store, cases);
-      for (int k = 0; k < cases.size(); k++) {
-        Case variant = cases.get(k);
-        for (long[] input : samples(variant, k == 0)) {
-          run(instance, k, variant, input, meaning);
-        }
-      }
-    }
-    return (int) cases.stream().map(Case::key).distinct().count();
-  }
-
-  /** Two inputs of different types in one register: no program has that. */
-  private static boolean sharesRegisterAcrossTypes(Family family, int key) {
-    List<Integer> inputs = inputs(family);
-    for (int a : inputs) {
-      for (int b : inputs) {
-        Type typeA = family.operands().get(a).type();
-        Type typeB = family.operands().get(b).type();
-        if (typeA != typeB
-            && typeA.isInt() == typeB.isInt()
-            && family.kind(key, a) == family.kind(key, b)
-            && family.kind(key, a) != OperandKind.SLOT) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  private static boolean hasConstant(Family family, int key) {
-    int kind = kindOfLast(family, key);
-    return kind == OperandKind.IMM || kind == OperandKind.WIDE;
-  }
-
-  private static int kindOfLast(Family family, int key) {
-    return family.kind(key, family.operands().size() - 1);
-  }
-
-  /** The whole cross product for one variant, a sample for the others. */
-  private List<long[]> samples(Case variant, boolean isFirst) {
-    List<Integer> inputs = inputs(variant.family);
-    List<long[]> samples = new ArrayList<>();
-    samples.add(new long[0]);
-    for (int operand : inputs) {
-      Type type = variant.family.operands().get(operand).type();
-      long[] values = EdgeValues.of(type);
-      List<long[]> longer = new ArrayList<>();
-      for (long[] sample : samples) {
-        for (long value : values) {
-          long[] next = Arrays.copyOf(sample, sample.length + 1);
-          next[sample.length] = value;
-          longer.add(next);
-        }
-      }
-      samples = longer;
-      if (!isFirst || samples.size() > 4000) {
-        Collections.shuffle(samples, random);
-        samples = samples.subList(0, Math.min(samples.size(), isFirst ? 4000 : 4 * SAMPLES));
-      }
-    }
-    return isFirst ? samples : samples.subList(0, Math.min(samples.size(), SAMPLES));
-  }
-
-  private void run(Instance instance, int function, Case variant, long[] input, Meaning meaning) {
-    Family family = variant.family;
-    List<Integer> inputs = inputs(family);
-    long[] args = new long[SLOTS];
-    for (int k = 0; k < 8; k++) {
-      args[BEFORE + k] = random.nextLong();
-      args[BEFORE + 8 + k] = random.nextLong();
-    }
-    args[BASE_BEFORE] = random.nextLong();
-    // What each place holds in the end decides, should two operands share it.
-    long[] general = new long[16];
-    long[] vector = new long[16];
-    boolean[] generalLoaded = new boolean[16];
-    boolean[] vectorLoaded = new boolean[16];
-    for (int k = 0; k < inputs.size(); k++) {
-      Operand operand = family.operands().get(inputs.get(k));
-      int kind = family.kind(variant.key, inputs.get(k));
-      args[k] = input[k];
-      boolean isInt = operand.type().isInt();
-      (isInt ? general : vector)[kind] = input[k];
-      (isInt ? generalLoaded : vectorLoaded)[kind] = true;
-    }
-    long[] values = new long[inputs.size()];
-    for (int k = 0; k < values.length; k++) {
-      Operand operand = family.operands().get(inputs.get(k));
-      int kind = family.kind(variant.key, inputs.get(k));
-      values[k] = (operand.type().isInt() ? general : vector)[kind];
-      if (kind == OperandKind.SLOT) {
-        values[k] = input[k];
-      } else if (kind == OperandKind.IMM || kind == OperandKind.WIDE) {
-        values[k] = variant.immediate;
-      }
-    }
-    Object expected;
-    try {
-      expected = meaning.apply(values);
-    } catch (TrapException e) {
-      expected = e.code();
-    }
-    long[] results = new long[SLOTS];
-    Object actual;
-    try {
-      instance.invoke(function, args, results);
-      actual = results[0];
-    } catch (TrapException e) {
-      actual = e.code();
-    }
-    compare(variant, values, expected, actual);
-    if (expected instanceof Long) {
-      checkRegisters(variant, args, results, generalLoaded, vectorLoaded);
-    }
-    checks++;
-  }
-
-  private void compare(Case variant, long[] values, Object expected, Object actual) {
-    Operand result = variant.family.result();
-    Type type = result == null ? Type.I32 : result.type();
-    boolean same =
-        expected instanceof Long e && actual instanceof Long a
-            ? EdgeValues.same(type, e, a) && (type != Type.I32 || a >>> 32 == 0)
-            : expected.equals(actual);
-    if (!same) {
-      fail(
-          "%s (%s): expected %s, got %s"
-              .formatted(
-                  variant.family.text(variant.key),
-                  Arrays.stream(values).mapToObj(Long::toHexString).toList(),
-                  hex(expected),
-                  hex(actual)));
-    }
-  }
-
-  private static String hex(Object value) {
-    return value instanceof Long bits ? Long.toHexString(bits) : value.toString();
-  }
-
-  /** Registers that are no operands keep what they held. */
-  private static void checkRegisters(
-      Case variant, long[] args, long[] results, boolean[] generalLoaded, boolean[] vectorLoaded) {
-    Family family = variant.family;
-    Operand result = family.result();
-    for (int r = 0; r < OperandKind.GENERAL_REGISTERS; r++) {
-      boolean isResult =
-          result != null && result.type().isInt() && family.kind(variant.key, 0) == r;
-      if (!isResult && !generalLoaded[r]) {
-        assertEquals(
-            args[BEFORE + r],
-            results[AFTER + r],
-            () -> family.text(variant.key) + " changes a general register");
-      }
-    }
-    for (int x = 0; x < OperandKind.VECTOR_REGISTERS; x++) {
-      boolean isResult =
-          result != null && result.type().isFloat() && family.kind(variant.key, 0) == x;
-      if (!isResult && !vectorLoaded[x]) {
-        assertEquals(
-            args[BEFORE + 8 + x],
-            results[AFTER + 8 + x],
-            () -> family.text(variant.key) + " changes a vector register");
-      }
-    }
-    assertEquals(
-        args[BASE_BEFORE],
-        results[BASE_AFTER],
-        () -> family.text(variant.key) + " changes the memory's base");
-    boolean usesTemp = generalLoaded[OperandKind.TEMP];
-    for (int k = 0; k < family.operands().size(); k++) {
-      usesTemp |= family.kind(variant.key, k) == OperandKind.TEMP;
-    }
-    if (family.has(Family.KEEPS_TEMPS) && !usesTemp) {
-      assertEquals(
-          7, results[KEPT_TEMPS], () -> family.text(variant.key) + " changes the temporary");
-    }
-  }
-
-  // ---- code around a variant ----
-
-  private Instance install(Store store, List<Case> cases) {
-    CodeBuffer code = new CodeBuffer(library, CodeBuffer.Records.of(library), 1 << 16);
-    int[] offsets = new int[cases.size()];
-    for (int k = 0; k < cases.size(); k++) {
-      offsets[k] = code.position;
-      emit(code, cases.get(k));
-    }
-    List<Type> slots = Collections.nCopies(SLOTS, Type.I64);
-    FunctionBuilder builder = new FunctionBuilder("variant", Signature.of(slots, slots));
-    builder.createEntry();
-    builder.trap(TrapCode.UNREACHABLE, 0);
-    Function body = builder.finish();
-    IrModule.Builder module = new IrModule.Builder("variants");
-    cases.forEach(_ -> module.addFunction(body));
-    IrModule built = module.build();
-    NativeArtifact artifact =
-        new NativeArtifact(
-            Target.X64, "test", code.code, code.position, offsets, new int[cases.size()], offsets);
-    return Instance.create(store, InstalledCode.install(store, built, artifact), new Imports());
-  }
-
-  private void emit(CodeBuffer code, Case variant) {
-    Family family = variant.family;
-    int key = variant.key;
-    code.begin(2);
-    code.values[Operands.OFFSET] = FRAME_BYTES;
-    code.values[Operands.SLOT_A] = BUFFER_SLOT;
-    code.values[Operands.SLOT_B] = FUNCTION_SLOT;
-    code.emit(selector.enter);
-    for (int r = 0; r < OperandKind.GENERAL_REGISTERS; r++) {
-      load(code, Type.I64, r, BEFORE + r);
-    }
-    for (int x = 0; x < OperandKind.VECTOR_REGISTERS; x++) {
-      load(code, Type.F64, x, BEFORE + 8 + x);
-    }
-    base(code, LOAD_BASE, BASE_BEFORE);
-    loadOperands(code, variant);
-    code.values[Operands.SLOT_D] = slotOf(family, 0);
-    int firstInput = family.result() == null ? 0 : 1;
-    code.values[Operands.SLOT_A] = slotOf(family, firstInput);
-    code.values[Operands.SLOT_B] = slotOf(family, firstInput + 1);
-    code.values[Operands.IMM32] = (int) variant.immediate;
-    code.imm8 = (int) variant.immediate;
-    code.imm64 = variant.immediate;
-    code.taken = 0;
-    code.emit(library.find(family, key));
-    if (family.shape() == Family.Shape.BRANCH) {
-      Operand result = new Operand(Type.I32, OperandKind.S, true);
-      constant(code, 0);
-      code.taken = 1;
-      code.emit(selector.jump);
-      code.bind(0);
-      constant(code, 1);
-      code.bind(1);
-      store(code, result.type(), Loc.slot(RESULT_SLOT), 0);
-    } else {
-      store(
-          code,
-          family.operands().getFirst().type(),
-          family.kind(key, 0) == OperandKind.SLOT
-              ? Loc.slot(slotOf(family, 0))
-              : family.kind(key, 0),
-          0);
-    }
-    for (int r = 0; r < OperandKind.GENERAL_REGISTERS; r++) {
-      storeRegister(code, Type.I64, r, AFTER + r);
-    }
-    for (int x = 0; x < OperandKind.VECTOR_REGISTERS; x++) {
-      storeRegister(code, Type.F64, x, AFTER + 8 + x);
-    }
-    base(code, STORE_BASE, BASE_AFTER);
-    code.values[Operands.OFFSET] = FRAME_BYTES;
-    code.emit(selector.ret);
-    for (int trap = 0; trap < code.traps(); trap++) {
-      code.bindTrap(trap);
-      code.values[Operands.IMM32] =
-          code.trapKind(trap)
-              - paretojit.stencil.library.HoleKind.TRAP_INTEGER_DIVISION_BY_ZERO.ordinal();
-      code.emit(selector.trap);
-    }
-    code.resolveLabels();
-  }
-
-  /** An instruction of our own between the memory's base and a place in the buffer. */
-  private static void base(CodeBuffer code, byte[] opcode, int index) {
-    int at = code.position;
-    code.emitInt(0);
-    code.emitInt(0);
-    System.arraycopy(opcode, 0, code.code, at, opcode.length);
-    code.position = at + opcode.length;
-    code.emitInt(8 * index);
-  }
-
-  private static int slotOf(Family family, int operand) {
-    return family.result() != null && operand == 0 ? RESULT_SLOT : OPERAND_SLOTS + 8 * operand;
-  }
-
-  private void loadOperands(CodeBuffer code, Case variant) {
-    Family family = variant.family;
-    List<Integer> inputs = inputs(family);
-    boolean keepsTemps = family.has(Family.KEEPS_TEMPS);
-    int general = -1;
-    for (int k = 0; k < inputs.size(); k++) {
-      int kind = family.kind(variant.key, inputs.get(k));
-      Type type = family.operands().get(inputs.get(k)).type();
-      if (kind == OperandKind.TEMP && type.isInt()) {
-        // It holds the buffer's address until all else is loaded.
-        general = k;
-      } else if (kind != OperandKind.IMM && kind != OperandKind.WIDE) {
-        code.values[Operands.SLOT_D] = slotOf(family, inputs.get(k));
-        load(code, type, kind, k);
-      }
-    }
-    if (general >= 0) {
-      load(code, family.operands().get(inputs.get(general)).type(), OperandKind.TEMP, general);
-    } else if (keepsTemps) {
-      code.values[Operands.IMM32] = 7;
-      code.emit(selector.ids[selector.constI32 + (OperandKind.TEMP << 4 | OperandKind.IMM)]);
-    }
-  }
-
-  private void load(CodeBuffer code, Type type, int kind, int index) {
-    code.values[Operands.OFFSET] = 8 * index;
-    int base = selector.nativeMemory(Op.LOAD.ordinal(), type.ordinal());
-    code.emit(selector.ids[base + (kind << 4 | OperandKind.TEMP)]);
-  }
-
-  private void constant(CodeBuffer code, int value) {
-    code.values[Operands.SLOT_D] = RESULT_SLOT;
-    code.values[Operands.IMM32] = value;
-    code.emit(selector.ids[selector.constI32 + (OperandKind.SLOT << 4 | OperandKind.IMM)]);
-  }
-
-  /** Stores a result, all 64 bits of integers, and restores the buffer's address. */
-  private void store(CodeBuffer code, Type type, int place, int index) {
-    Type stored = type == Type.I32 ? Type.I64 : type;
-    int from = Loc.kind(place);
-    // First to a slot of its own: the temporary may hold the result, or 7 to check that it lives.
-    code.values[Operands.SLOT_A] = Loc.isSlot(place) ? Loc.offset(place) : 0;
-    code.values[Operands.SLOT_D] = OPERAND_SLOTS + 32;
-    code.emit(selector.ids[selector.move[stored.ordinal()] + (OperandKind.SLOT << 4 | from)]);
-    code.values[Operands.SLOT_D] = OPERAND_SLOTS + 40;
-    code.emit(
-        selector
-            .ids[selector.move[Type.I64.ordinal()] + (OperandKind.SLOT << 4 | OperandKind.TEMP)]);
-    code.values[Operands.SLOT_A] = BUFFER_SLOT;
-    code.emit(
-        selector
-            .ids[selector.move[Type.I64.ordinal()] + (OperandKind.TEMP << 4 | OperandKind.SLOT)]);
-    storeSlot(code, stored, OPERAND_SLOTS + 32, index);
-    storeSlot(code, Type.I64, OPERAND_SLOTS + 40, KEPT_TEMPS);
-  }
-
-  private void storeSlot(CodeBuffer code, Type type, int slot, int index) {
-    code.values[Operands.SLOT_A] = slot;
-    storeRegister(code, type, OperandKind.SLOT, index);
-  }
-
-  private void storeRegister(CodeBuffer code, Type type, int kind, int index) {
-    code.values[Operands.OFFSET] = 8 * index;
-    int base = selector.nativeMemory(Op.STORE.ordinal(), type.ordinal());
-    code.emit(selector.ids[base + (kind << 4 | OperandKind.TEMP)]);
   }
 }
