@@ -14,6 +14,15 @@ INLINE f64 select_not_f64(f64 d, u32 condition, f64 a) { return condition ? d : 
 
 INLINE int nonzero_i32(u32 a) { return a != 0; }
 INLINE int zero_i32(u32 a) { return a == 0; }
+#define AGAINST_ZERO(name, relation) \
+  INLINE int name##_zero_i32(u32 a) { return (i32)a relation 0; } \
+  INLINE int name##_zero_i64(u64 a) { return (i64)a relation 0; }
+AGAINST_ZERO(eq, ==)
+AGAINST_ZERO(ne, !=)
+AGAINST_ZERO(slt, <)
+AGAINST_ZERO(sge, >=)
+AGAINST_ZERO(sgt, >)
+AGAINST_ZERO(sle, <=)
 INLINE int trapz_i32(u32 a) { return a != 0 ? OK : EXPLICIT; }
 INLINE int trapnz_i32(u32 a) { return a == 0 ? OK : EXPLICIT; }
 

@@ -19,9 +19,13 @@
   BINARY(name, i64, expr64) \
   IMMEDIATE(name, i32, insn "l $IMM8, %k0") \
   IMMEDIATE(name, i64, insn "q $IMM8, %0")
+#define LEA(text, a) ({ u64 sum_; __asm__(text : "=r"(sum_) : "r"(a)); sum_; })
 #define BOTH(name, expr32, expr64) BINARY(name, i32, expr32) BINARY(name, i64, expr64)
 
 ARITHMETIC(iadd, a + b, "add")
+// For a result elsewhere than the operand, which saves a move.
+INLINE u64 iadd_i32_apart(u64 a) { return LEA("leal IMM32(%q1), %k0", a); }
+INLINE u64 iadd_i64_apart(u64 a) { return LEA("leaq IMM32(%1), %0", a); }
 ARITHMETIC(isub, a - b, "sub")
 ARITHMETIC(band, a & b, "and")
 ARITHMETIC(bor, a | b, "or")
@@ -42,6 +46,17 @@ SHIFT(ushr, a >> (b & 31), a >> (b & 63), "shr")
 SHIFT(sshr, (u32)((i32)a >> (b & 31)), (u64)((i64)a >> (b & 63)), "sar")
 SHIFT(rotl, (a << (b & 31)) | (a >> (-b & 31)), (a << (b & 63)) | (a >> (-b & 63)), "rol")
 SHIFT(rotr, (a >> (b & 31)) | (a << (-b & 31)), (a >> (b & 63)) | (a << (-b & 63)), "ror")
+// Rotations by a constant, IMM8 to the right.
+INLINE u64 rotate_i32(u64 a) {
+  u64 r;
+  __asm__("rorxl $IMM8, %k1, %k0" : "=r"(r) : "r"(a));
+  return r;
+}
+INLINE u64 rotate_i64(u64 a) {
+  u64 r;
+  __asm__("rorxq $IMM8, %1, %0" : "=r"(r) : "r"(a));
+  return r;
+}
 BOTH(smin, (i32)a < (i32)b ? a : b, (i64)a < (i64)b ? a : b)
 BOTH(smax, (i32)a > (i32)b ? a : b, (i64)a > (i64)b ? a : b)
 BOTH(umin, a < b ? a : b, a < b ? a : b)

@@ -165,6 +165,7 @@ final class StencilReader {
   /**
    * Checks a stencil's disassembly: the stack is not its to use, nor are ctx and fp to change; and
    * no arithmetic on whole vectors, whose upper lanes hold garbage that may be slow to compute on.
+   * Flags that are a stencil's result, or another one's operand, must survive in it.
    */
   void checkAssembly(Stencil stencil, List<String> listing) {
     if (stencil.family().shape() == Family.Shape.GLUE) {
@@ -174,6 +175,7 @@ final class StencilReader {
     if (!instructions.getLast().startsWith("jmp")) {
       throw new AssertionError("it does not end in a jump");
     }
+    checkFlags(stencil, instructions);
     boolean hasFrame = mayUseFrames && FrameGate.makesFrame(instructions);
     if (hasFrame) {
       FrameGate.check(instructions);
@@ -198,5 +200,24 @@ final class StencilReader {
   private static String withoutComment(String instruction) {
     int comment = instruction.indexOf('#');
     return (comment < 0 ? instruction : instruction.substring(0, comment)).strip();
+  }
+
+  /** A stencil that sets flags does so last; one that keeps them does nothing but move. */
+  private static void checkFlags(Stencil stencil, List<String> instructions) {
+    boolean sets = stencil.family().has(Family.SETS_FLAGS);
+    if (!sets && !stencil.family().has(Family.KEEPS_FLAGS)) {
+      return;
+    }
+    boolean isSet = !sets;
+    for (String text : instructions) {
+      if (sets && text.matches("(cmp|test)[bwlq] .*")) {
+        isSet = true;
+      } else if (isSet && !text.matches("v?mov.*|cmov.*|set.*|j.*|vpcmpeq.*")) {
+        throw new AssertionError("it loses flags: " + text);
+      }
+    }
+    if (!isSet) {
+      throw new AssertionError("it sets no flags");
+    }
   }
 }

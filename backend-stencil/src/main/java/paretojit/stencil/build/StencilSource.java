@@ -12,7 +12,8 @@ import paretojit.stencil.library.OperandKind;
  */
 final class StencilSource {
   static final List<String> HEADERS =
-      List.of("stencil.h", "integer.h", "float.h", "memory.h", "control.h");
+      List.of(
+          "stencil.h", "integer.h", "float.h", "memory.h", "control.h", "flags.h", "supernodes.h");
   private static final String[] NAMES = {"a", "b", "c"};
 
   private final StringBuilder out = new StringBuilder();
@@ -59,7 +60,8 @@ final class StencilSource {
       read(result, false, family.kind(key, 0), "SLOT_D", NAMES[inputs++]);
     }
     String next = family.has(Family.KEEPS_TEMPS) || writesTemp(family, key) ? "KEEP" : "DROP";
-    String call = call(family, inputs, isImmediate);
+    String form = isImmediate ? isApart(family, key) ? "_apart" : "_imm" : "";
+    String call = call(family, inputs, form);
     switch (family.shape()) {
       case VALUE -> {
         write(operands.getFirst(), isImmediate && !isCompare(family), family.kind(key, 0), call);
@@ -95,9 +97,15 @@ final class StencilSource {
     return result != null && result.type().isInt() && family.kind(key, 0) == OperandKind.TEMP;
   }
 
-  private static String call(Family family, int inputs, boolean isImmediate) {
-    StringBuilder call = new StringBuilder(family.function());
-    call.append(isImmediate ? "_imm(" : "(");
+  private static boolean isApart(Family family, int key) {
+    int operand = family.kind(key, 1);
+    return family.has(Family.HAS_APART)
+        && operand != OperandKind.SLOT
+        && operand != family.kind(key, 0);
+  }
+
+  private static String call(Family family, int inputs, String form) {
+    StringBuilder call = new StringBuilder(family.function()).append(form).append('(');
     String separator = "";
     if (family.has(Family.TAKES_CONTEXT)) {
       call.append("ctx");

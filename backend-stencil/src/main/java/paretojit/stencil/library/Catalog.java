@@ -12,10 +12,12 @@ import static paretojit.stencil.library.OperandKind.W;
 import static paretojit.stencil.library.OperandKind.X;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import paretojit.ir.Op;
@@ -35,6 +37,10 @@ public final class Catalog {
   private static final Type[] INTS = {I32, I64};
   private static final Type[] FLOATS = {F32, F64};
 
+  /** Operations that take a 64-bit constant from the code: what hashes and masks are made of. */
+  private static final Set<Op> WITH_WIDE_CONSTANTS =
+      EnumSet.of(Op.IADD, Op.IMUL, Op.BAND, Op.BOR, Op.BXOR);
+
   private final List<Draft> drafts = new ArrayList<>();
   private final List<Family> families = new ArrayList<>();
   private final Map<String, Family> byName = new HashMap<>();
@@ -52,6 +58,8 @@ public final class Catalog {
       moves(type);
     }
     instance();
+    flags();
+    supernodes();
     control();
   }
 
@@ -101,11 +109,14 @@ public final class Catalog {
   private void integer(Type t) {
     for (Op op :
         List.of(Op.IADD, Op.ISUB, Op.IMUL, Op.BAND, Op.BOR, Op.BXOR, Op.ISHL, Op.USHR, Op.SSHR)) {
-      add(name(op, t), Shape.VALUE, Family.HAS_IMMEDIATE)
+      boolean isWide = t == I64 && WITH_WIDE_CONSTANTS.contains(op);
+      int apart = op == Op.IADD ? Family.HAS_APART : 0;
+      add(name(op, t), Shape.VALUE, Family.HAS_IMMEDIATE | apart)
           .result(t, R | S)
           .operand(t, R | S | T)
-          .operand(t, R | S | T | I);
+          .operand(t, R | S | T | I | (isWide ? W : 0));
     }
+    add("rotate_" + t, Shape.VALUE, 0).result(I64, R | S).operand(I64, R | S);
     for (Op op : List.of(Op.ROTL, Op.ROTR)) {
       add(name(op, t), Shape.VALUE, Family.HAS_IMMEDIATE | Family.REUSES_RESULT_FIRST)
           .result(t, R | T)
@@ -221,6 +232,9 @@ public final class Catalog {
       add("guarded_" + name(op, t), Shape.VALUE, Family.TAKES_BASE)
           .result(t, result)
           .operand(I64, R | S | T);
+      add("sum_" + name(op, t), Shape.VALUE, Family.TAKES_BASE)
+          .result(t, result)
+          .operand(I64, R | S);
       add("any_" + name(op, t), Shape.TRAPPING_VALUE, Family.TAKES_CONTEXT)
           .traps(op)
           .result(t, result)
@@ -240,6 +254,9 @@ public final class Catalog {
       add("guarded_" + name(op, t), Shape.EFFECT, Family.TAKES_BASE)
           .operand(t, value)
           .operand(I64, R | S | T);
+      add("sum_" + name(op, t), Shape.EFFECT, Family.TAKES_BASE)
+          .operand(t, t.isInt() ? R | S | I : X | S)
+          .operand(I64, R | S);
       add("any_" + name(op, t), Shape.TRAPPING_EFFECT, Family.TAKES_CONTEXT)
           .traps(op)
           .operand(t, t.isInt() ? R | S : X | S)
@@ -257,14 +274,14 @@ public final class Catalog {
 
   private void moves(Type t) {
     if (t == I32) {
-      add("move_i32", Shape.VALUE, Family.KEEPS_TEMPS)
+      add("move_i32", Shape.VALUE, Family.KEEPS_TEMPS | Family.KEEPS_FLAGS)
           .calls("move_i64")
           .result(t, R | S | T)
           .operand(t, I);
       return;
     }
     int registers = t.isInt() ? R : X;
-    add("move_" + t, Shape.VALUE, Family.KEEPS_TEMPS)
+    add("move_" + t, Shape.VALUE, Family.KEEPS_TEMPS | Family.KEEPS_FLAGS)
         .result(t, registers | S | T)
         .operand(t, registers | S | T | W | (t.isInt() ? I : 0));
     for (String name : List.of("select_", "select_not_")) {
@@ -298,6 +315,75 @@ public final class Catalog {
         .traps(Op.CALL_REF)
         .result(I64, T)
         .operand(I64, R | S | T);
+  }
+
+  /** Comparisons that leave their result in the flags, and what uses it. */
+  private void flags() {
+    for (Type t : INTS) {
+      for (String name : List.of("flags_cmp_", "flags_test_")) {
+        add(name + t, Shape.EFFECT, Family.SETS_FLAGS | Family.HAS_IMMEDIATE)
+            .operand(I64, R | S | T)
+            .operand(I64, R | S | T | I);
+      }
+      add("flags_zero_" + t, Shape.EFFECT, Family.SETS_FLAGS).operand(I64, R | S | T);
+      add(
+              "flags_load_" + t,
+              Shape.EFFECT,
+              Family.SETS_FLAGS | Family.HAS_IMMEDIATE | Family.TAKES_BASE)
+          .operand(I64, R | S | T)
+          .operand(I64, R | S | I);
+    }
+    add("flags_uload8_i32", Shape.EFFECT, Family.SETS_FLAGS | Family.TAKES_BASE)
+        .operand(I64, R | S | T);
+    for (Op op : compares(Op::isIntCompare)) {
+      String condition = condition(op);
+      add("set_" + condition, Shape.VALUE, Family.KEEPS_FLAGS).result(I64, R | S | T);
+      add("choose_" + condition, Shape.VALUE, Family.REUSES_RESULT_FIRST | Family.KEEPS_FLAGS)
+          .result(I64, R | T)
+          .operand(I64, R | S);
+      add("br_flags_" + condition, Shape.BRANCH, Family.KEEPS_FLAGS).calls("flags_" + condition);
+      if (!condition.startsWith("u")) {
+        for (Type t : INTS) {
+          String name = condition + "_zero_" + t;
+          add("br_" + name, Shape.BRANCH, 0).calls(name).operand(t, R | S | T);
+        }
+      }
+    }
+  }
+
+  /** A comparison's condition: {@code slt} of {@code icmp slt}. */
+  public static String condition(Op op) {
+    return op.mnemonic().substring(op.mnemonic().indexOf(' ') + 1);
+  }
+
+  /** Two operations in one. */
+  private void supernodes() {
+    for (Type t : INTS) {
+      for (Op op : List.of(Op.IADD, Op.ISUB, Op.IMUL, Op.BAND, Op.BOR, Op.BXOR)) {
+        add(
+                op.mnemonic() + "_load_" + t,
+                Shape.VALUE,
+                Family.TAKES_BASE | Family.REUSES_RESULT_FIRST)
+            .result(t, R | T)
+            .operand(I64, R | S | T);
+      }
+    }
+    for (Type t : FLOATS) {
+      for (Op op : List.of(Op.FADD, Op.FSUB, Op.FMUL, Op.FDIV)) {
+        add(op.mnemonic() + "_load_" + t, Shape.VALUE, Family.TAKES_BASE)
+            .result(t, X | T)
+            .operand(t, X | S)
+            .operand(I64, R | S | T);
+      }
+    }
+    add("sum_imm_i32", Shape.VALUE, 0).result(I64, R | S).operand(I64, R | S).operand(I64, R | S);
+    for (int k = 1; k <= 3; k++) {
+      add("sum_shl" + k + "_i32", Shape.VALUE, 0)
+          .result(I32, R | S)
+          .operand(I32, R | S | T)
+          .operand(I32, R | S);
+      add("shl" + k + "_imm_i32", Shape.VALUE, 0).result(I64, R | S).operand(I64, R | S);
+    }
   }
 
   private void control() {

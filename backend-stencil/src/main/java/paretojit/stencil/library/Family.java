@@ -45,6 +45,18 @@ public record Family(
   /** The function takes the base of memory 0, behind the context if it takes that too. */
   public static final int TAKES_BASE = 64;
 
+  /** The processor's flags are the stencil's result; families that {@link #KEEPS_FLAGS} may follow. */
+  public static final int SETS_FLAGS = 128;
+
+  /** The stencil may use the flags at its start and leaves them as they are. */
+  public static final int KEEPS_FLAGS = 256;
+
+  /**
+   * There is an {@code _apart} function for an immediate last operand if the first one is in a register
+   * that the result does not take.
+   */
+  public static final int HAS_APART = 512;
+
   /** What a stencil of the family does with its function. */
   public enum Shape {
     /** Writes what the function returns. */

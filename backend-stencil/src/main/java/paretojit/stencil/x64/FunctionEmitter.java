@@ -39,6 +39,7 @@ final class FunctionEmitter {
   private final CallSites sites;
   private final FlowEmitter flow;
   private final Placement placement;
+  private final SuperEmitter supers;
   private final boolean guarded;
   private final FaultSites faults;
 
@@ -66,31 +67,43 @@ final class FunctionEmitter {
     this.guarded = guarded;
     this.faults = faults;
     this.f = any;
+    this.supers = new SuperEmitter(selector, code, operands, this, any);
   }
 
   void begin(Function function, int[] places) {
     f = function;
     loc = places;
+    supers.begin(f, places, placement.fusion);
   }
 
   /** Emits one instruction. */
   void emit(int inst) {
+    int fusion = placement.fusion[inst];
+    if (fusion < 0) {
+      // Its user does it.
+      return;
+    }
     code.inst = inst;
     operands.beginInst();
     int opcode = f.opcode(inst);
     if ((Traits.of(opcode) & Traits.PURE) != 0) {
       int place = result(inst);
       if (place == Loc.CONSTANT || place == Loc.NONE) {
-        // An operand of its users; unused; or a comparison that its user does.
+        // An operand of its users, or unused.
         return;
       }
+    }
+    if (fusion != SuperNodes.NONE && supers.emit(inst, fusion)) {
+      keepResults(inst);
+      return;
     }
     Op op = Op.of(opcode);
     switch (op) {
       case ICONST, F32CONST, F64CONST -> throw new AssertionError(op);
-      case IADD, ISUB, IMUL, BAND, BOR, BXOR, ISHL, USHR, SSHR -> binary(inst, op, TI);
+      case IADD, IMUL, BAND, BOR, BXOR -> binary(inst, op, TI | OperandKind.W);
+      case ISUB, ISHL, USHR, SSHR -> binary(inst, op, TI);
       case FADD, FSUB, FMUL, FDIV -> binary(inst, op, TW);
-      case ROTL, ROTR -> inPlace(inst, op, TI);
+      case ROTL, ROTR -> rotate(inst, op);
       case UDIV, SDIV, UREM, SREM, SMIN, SMAX, UMIN, UMAX, SMULHI, UMULHI, FMIN, FMAX, FCOPYSIGN ->
           inPlace(inst, op, T);
       case BNOT,
@@ -111,7 +124,6 @@ final class FunctionEmitter {
           FLOOR,
           TRUNC,
           NEAREST,
-          UEXTEND,
           SEXTEND,
           IREDUCE,
           FPROMOTE,
@@ -134,7 +146,7 @@ final class FunctionEmitter {
           ICMP_UGE,
           ICMP_UGT,
           ICMP_ULE ->
-          compare(inst, op, TI);
+          compareInts(inst);
       case FCMP_EQ,
           FCMP_NE,
           FCMP_LT,
@@ -149,13 +161,12 @@ final class FunctionEmitter {
           FCMP_ULE,
           FCMP_UGT,
           FCMP_UGE ->
-          compare(inst, op, T);
+          compare(inst, op);
+      case UEXTEND -> zeroExtend(inst, op);
       case SELECT -> select(inst);
       case FMA -> fma(inst);
       case LOAD, ULOAD8, SLOAD8, ULOAD16, SLOAD16, ULOAD32, SLOAD32 -> load(inst, op);
-      case STORE -> store(inst, op, f.typeOrdinal(inst));
-      case ISTORE8, ISTORE16 -> store(inst, op, I64);
-      case ISTORE32 -> store(inst, Op.STORE, I32);
+      case STORE, ISTORE8, ISTORE16, ISTORE32 -> store(inst);
       case STACK_ADDR -> stackAddress(inst);
       case VMCTX -> nullary(inst, selector.vmctx);
       case GLOBAL_GET -> globalGet(inst);
@@ -273,6 +284,31 @@ final class FunctionEmitter {
     operands.move(d, work, type);
   }
 
+  /** By a constant without a move. */
+  private void rotate(int inst, Op op) {
+    int a = f.arg(inst, 0);
+    int b = f.arg(inst, 1);
+    if (!operands.hasImmediates() || !operands.isConstant(b) || operands.isConstant(a)) {
+      inPlace(inst, op, TI);
+      return;
+    }
+    int ka = operands.use(a, PLACED, SLOT_A);
+    int kd = operands.define(result(inst));
+    int distance = (int) operands.bits(b);
+    code.imm8 = (op == Op.ROTR ? distance : -distance) & f.type(inst).bits() - 1;
+    code.emit(ids[selector.rotate[f.typeOrdinal(inst)] + (kd << 4 | ka)]);
+  }
+
+  /** An i32 is zero-extended wherever it is. */
+  private void zeroExtend(int inst, Op op) {
+    int a = f.arg(inst, 0);
+    if (operands.isConstant(a)) {
+      unary(inst, op);
+    } else {
+      operands.move(result(inst), loc[a], I64);
+    }
+  }
+
   private void unary(int inst, Op op) {
     int a = f.arg(inst, 0);
     int ka = operands.use(a, PLACED | T, SLOT_A);
@@ -285,7 +321,16 @@ final class FunctionEmitter {
     code.emit(ids[base + operands.define(result(inst))]);
   }
 
-  private void compare(int inst, Op op, int constants) {
+  private void compareInts(int inst) {
+    if (result(inst) == Loc.TEMP) {
+      compare(inst, f.op(inst));
+    } else {
+      supers.compare(inst);
+    }
+  }
+
+  private void compare(int inst, Op op) {
+    int constants = op.isIntCompare() ? TI : T;
     int a = f.arg(inst, 0);
     int b = f.arg(inst, 1);
     Op condition = op;
@@ -383,27 +428,48 @@ final class FunctionEmitter {
     access(inst, ids[base + (kd << 4 | ka)]);
   }
 
-  private void store(int inst, Op op, int type) {
+  private void store(int inst) {
     int memory = f.aux(inst);
+    Op op = storedOp(f.op(inst));
+    int type = storedType(inst);
     int ka = address(inst, f.arg(inst, 1), accessBytes(op, type), SLOT_B);
-    int value = f.arg(inst, 0);
     int allowed = PLACED;
     if (memory <= 0) {
       allowed |= ka == TEMP ? OperandKind.I : TI;
     }
-    int kv;
-    int storedType = type;
-    if (operands.isConstant(value)) {
-      // Floats are stored as the integers that have their bits.
-      storedType = Type.of(type).bytes() == 4 ? I32 : I64;
-      kv = operands.useConstant(operands.bits(value), storedType, allowed, SLOT_A);
-    } else {
-      kv = operands.use(value, allowed, SLOT_A);
-    }
-    access(inst, ids[memoryBase(inst, op, storedType) + (kv << 4 | ka)]);
+    int kv = storedValue(inst, type, allowed);
+    access(inst, ids[memoryBase(inst, op, type) + (kv << 4 | ka)]);
   }
 
-  private void access(int inst, int stencil) {
+  /** The opcode whose stencils a store has. */
+  static Op storedOp(Op op) {
+    return op == Op.ISTORE32 ? Op.STORE : op;
+  }
+
+  /** As what type a store's stencil has its value: constant floats as the integers of their bits. */
+  int storedType(int inst) {
+    int type =
+        switch (f.op(inst)) {
+          case ISTORE8, ISTORE16 -> I64;
+          case ISTORE32 -> I32;
+          default -> f.typeOrdinal(inst);
+        };
+    if (!operands.isConstant(f.arg(inst, 0))) {
+      return type;
+    }
+    return Type.of(type).bytes() == 4 ? I32 : I64;
+  }
+
+  /** Makes a store's value an operand. */
+  int storedValue(int inst, int type, int allowed) {
+    int value = f.arg(inst, 0);
+    return operands.isConstant(value)
+        ? operands.useConstant(operands.bits(value), type, allowed, SLOT_A)
+        : operands.use(value, allowed, SLOT_A);
+  }
+
+  /** Emits a stencil that accesses memory for an instruction. */
+  void access(int inst, int stencil) {
     if (guarded && f.aux(inst) == 0) {
       faults.add(code.position, inst);
     }
@@ -424,7 +490,7 @@ final class FunctionEmitter {
   }
 
   /** Makes an address an operand and sets the holes for its offset. */
-  private int address(int inst, int value, int bytes, int slotHole) {
+  int address(int inst, int value, int bytes, int slotHole) {
     long offset = f.imm(inst);
     int memory = f.aux(inst);
     boolean isNative = memory == Function.NATIVE_MEMORY;
@@ -501,28 +567,12 @@ final class FunctionEmitter {
   /** Goes to a label if the branch's condition is {@code sense}, else on. */
   void branch(int inst, boolean sense, int label) {
     code.taken = label;
-    int condition = f.arg(inst, 0);
-    int definer = f.valueDef(condition);
-    if (definer < 0 || !placement.fused[definer]) {
-      int kind = operands.use(condition, PLACED | T, SLOT_A);
-      code.emit(ids[(sense ? selector.brNonzero : selector.brZero) + kind]);
+    if (placement.fusion[inst] != SuperNodes.NONE) {
+      supers.branch(inst, sense);
       return;
     }
-    Op op = f.op(definer);
-    int a = f.arg(definer, 0);
-    int b = f.arg(definer, 1);
-    if (!sense) {
-      op = op.negated();
-    }
-    if (operands.isConstant(a) && !operands.isConstant(b)) {
-      op = op.swapped();
-      int swap = a;
-      a = b;
-      b = swap;
-    }
-    int ka = operands.use(a, PLACED | T, SLOT_A);
-    int kb = operands.use(b, PLACED | (op.isIntCompare() ? TI : T), SLOT_B);
-    code.emit(ids[selector.branch(op.ordinal(), f.valueTypeOrdinal(a)) + (ka << 4 | kb)]);
+    int kind = operands.use(f.arg(inst, 0), PLACED | T, SLOT_A);
+    code.emit(ids[(sense ? selector.brNonzero : selector.brZero) + kind]);
   }
 
   /** Makes the condition or index of a terminator an operand. */

@@ -13,7 +13,7 @@ import paretojit.ir.Type;
  *   Function, Layout --walk--> records by value: definition, end, weight, calls crossed, hints
  *                              definitions, in order, of the values that need a place
  *                              calls, in order
- *                              comparisons folded into their branch
+ *                              instructions folded into their users
  * </pre>
  *
  * <p>An interval goes from definition to last use, and on to the end of every loop that the value enters
@@ -50,7 +50,6 @@ final class Intervals {
    */
   static final int GIVEN = 7;
 
-  private static final int BRIF = Op.BRIF.ordinal();
   private static final int SELECT = Op.SELECT.ordinal();
   private static final int CALL = Op.CALL.ordinal();
   private static final int FIRST_FLOAT = Type.F32.ordinal();
@@ -58,6 +57,7 @@ final class Intervals {
   private static final int[] DEPTH_WEIGHT = {1, 8, 64, 512, 4096, 32768};
 
   private final Layout layout;
+  private final SuperNodes superNodes;
   private boolean fuses = true;
 
   int[] records = new int[256 << RECORD_LOG2];
@@ -65,8 +65,8 @@ final class Intervals {
   /** {@link Loc#CONSTANT}, {@link Loc#TEMP} or {@link Loc#NONE} by value; the rest is placed later. */
   int[] loc = new int[256];
 
-  /** By instruction: true for a comparison that the branch which uses it does itself. */
-  boolean[] fused = new boolean[256];
+  /** By instruction: whether its user does it, and what it does besides; see {@link SuperNodes}. */
+  byte[] fusion = new byte[256];
 
   /** Values that need a place, in order of definition, from {@link #firstDefinition} to the end. */
   int[] definitions = new int[256];
@@ -85,13 +85,20 @@ final class Intervals {
   private int[] crossedAtEnd = new int[64];
 
   private int crossed;
+
+  // Of the block being walked over: its place, and positions of the nearest call and barrier
+  // behind.
+  private int blockPlace;
+  private int nextCall;
+  private int barrier;
   private int definedTwice;
 
-  Intervals(Layout layout) {
+  Intervals(Layout layout, SuperNodes superNodes) {
     this.layout = layout;
+    this.superNodes = superNodes;
   }
 
-  /** Whether comparisons may be folded into branches and selects. */
+  /** Whether instructions may be folded into others. */
   void setFuses(boolean fusing) {
     fuses = fusing;
   }
@@ -115,12 +122,12 @@ final class Intervals {
     if (crossedAtEnd.length < layout.blockCount) {
       crossedAtEnd = new int[2 * layout.blockCount];
     }
-    if (fused.length < f.instCount()) {
-      fused = new boolean[2 * f.instCount()];
+    if (fusion.length < f.instCount()) {
+      fusion = new byte[2 * f.instCount()];
     }
     Arrays.fill(records, 0, n << RECORD_LOG2, 0);
     Arrays.fill(loc, 0, n, Loc.NONE);
-    Arrays.fill(fused, 0, f.instCount(), false);
+    Arrays.fill(fusion, 0, f.instCount(), (byte) 0);
     firstDefinition = definitions.length;
     firstCall = calls.length;
     outgoingBytes = 0;
@@ -135,7 +142,9 @@ final class Intervals {
     int last = layout.end[k];
     crossedAtEnd[k] = crossed;
     useEdges(f, terminator, last, k, weight);
-    int condition = fuses && f.opcode(terminator) == BRIF ? f.arg(terminator, 0) : -1;
+    blockPlace = k;
+    nextCall = Integer.MAX_VALUE;
+    barrier = Integer.MAX_VALUE;
     int position = last;
     for (int inst = terminator; inst >= f.firstInst(block); inst--, position--) {
       int traits = Traits.of(f.opcode(inst));
@@ -151,17 +160,19 @@ final class Intervals {
         } else if ((traits & Traits.CONSTANT) != 0) {
           loc[value] = Loc.CONSTANT;
           continue;
-        } else if ((traits & Traits.COMPARE) == 0 || uses > 1) {
+        } else if ((traits & Traits.FOLDS) == 0 || uses != 1) {
           define(value, position, weight);
-        } else if (value == condition) {
-          // Its operands are the branch's.
-          fused[inst] = true;
-          usedAt = last;
-        } else if (isConditionOfNext(f, inst, value)) {
+        } else if (fold(f, inst, traits, value, position)) {
+          // Its operands are its user's.
+          usedAt = records[(value << RECORD_LOG2) + END];
+        } else if ((traits & Traits.COMPARE) != 0 && isConditionOfNext(f, inst, value)) {
           loc[value] = Loc.TEMP;
         } else {
           define(value, position, weight);
         }
+      }
+      if ((traits & Traits.BARRIER) != 0) {
+        barrier = position;
       }
       if ((traits & Traits.CLOBBERS) != 0) {
         call(f, sites, inst, position, k, weight);
@@ -169,7 +180,9 @@ final class Intervals {
         for (int a = f.argCount(inst) - 1; a >= 0; a--) {
           use(f.arg(inst, a), usedAt, k, weight);
         }
-        takeOver(f, inst, traits, position);
+        if (usedAt == position) {
+          takeOver(f, inst, traits, position);
+        }
       }
     }
     for (int p = f.paramCount(block) - 1; p >= 0; p--) {
@@ -179,6 +192,33 @@ final class Intervals {
         define(param, position, weight);
       }
     }
+  }
+
+  /**
+   * Folds an instruction into the only use of its result, if that is in its block. No call may be in
+   * between, unless the use is at the end: the calls behind a use are known for these places only.
+   */
+  private boolean fold(Function f, int inst, int traits, int value, int position) {
+    int[] all = records;
+    int r = value << RECORD_LOG2;
+    int usedAt = all[r + END];
+    if (!fuses
+        || all[r + GIVEN] != blockPlace
+        || nextCall < usedAt && usedAt != layout.end[blockPlace]
+        || (traits & Traits.LOAD) != 0 && barrier < usedAt
+        || !superNodes.fold(f, fusion, inst, inst + usedAt - position)) {
+      return false;
+    }
+    int user = inst + usedAt - position;
+    if (f.resultCount(user) == 1) {
+      // The other operand's place is left to take over.
+      int given = (f.firstResult(user) << RECORD_LOG2) + GIVEN;
+      if (all[given] == ~value) {
+        int other = SuperNodes.other(f, user, value);
+        all[given] = all[(other << RECORD_LOG2) + END] == usedAt ? ~other : 0;
+      }
+    }
+    return true;
   }
 
   /** A comparison whose only use is the select right behind it can stay in the temporary. */
@@ -198,6 +238,7 @@ final class Intervals {
       firstCall = more;
     }
     calls[--firstCall] = position;
+    nextCall = position;
     int results = f.resultCount(inst);
     for (int r = results - 1; r >= 0; r--) {
       int value = f.firstResult(inst) + r;

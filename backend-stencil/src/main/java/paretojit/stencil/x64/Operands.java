@@ -81,8 +81,21 @@ final class Operands implements ParallelMoves.Sink {
     return firstTempSlot + 8 * k;
   }
 
+  /** Whether constants may be in the code. */
+  boolean hasImmediates() {
+    return immediates;
+  }
+
   boolean isConstant(int value) {
     return loc[value] == Loc.CONSTANT;
+  }
+
+  /** Whether a value is the integer constant zero, and constants may be in the code. */
+  boolean isImmediateZero(int value) {
+    return immediates
+        && loc[value] == Loc.CONSTANT
+        && bits(value) == 0
+        && function.valueType(value).isInt();
   }
 
   /** Bits of a constant value. */

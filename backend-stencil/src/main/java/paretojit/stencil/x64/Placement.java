@@ -43,7 +43,7 @@ final class Placement {
   private static final int FIRST_FLOAT = Type.F32.ordinal();
 
   private final Layout layout = new Layout();
-  private final Intervals intervals = new Intervals(layout);
+  private final Intervals intervals;
   private int generalRegisters = OperandKind.GENERAL_REGISTERS;
   private int vectorRegisters = OperandKind.VECTOR_REGISTERS;
   private boolean onlyTemporaries;
@@ -53,8 +53,8 @@ final class Placement {
   /** Place of each value, a {@link Loc}. */
   int[] loc = {};
 
-  /** By instruction: true for a comparison that the branch which uses it does itself. */
-  boolean[] fused = {};
+  /** By instruction: whether its user does it, and what it does besides; see {@link SuperNodes}. */
+  byte[] fusion = {};
 
   /** Slot where a value is kept across calls besides its register, or {@link Loc#NONE}. */
   int[] home = new int[256];
@@ -87,6 +87,10 @@ final class Placement {
 
   /** Values that were placed in slots. */
   int spilled;
+
+  Placement(SuperNodes superNodes) {
+    intervals = new Intervals(layout, superNodes);
+  }
 
   void setRegisters(int general, int vector) {
     generalRegisters = general;
@@ -129,7 +133,7 @@ final class Placement {
     }
     records = intervals.records;
     loc = intervals.loc;
-    fused = intervals.fused;
+    fusion = intervals.fusion;
     outgoingBytes = intervals.outgoingBytes;
     for (int p = 0; p < incoming.length; p++) {
       records[(f.param(f.entry(), p) << RECORD_LOG2) + GIVEN] = incoming[p] + 1;

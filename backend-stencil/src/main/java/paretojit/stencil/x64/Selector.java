@@ -1,5 +1,6 @@
 package paretojit.stencil.x64;
 
+import java.util.Arrays;
 import paretojit.ir.Op;
 import paretojit.ir.Type;
 import paretojit.stencil.library.Catalog;
@@ -30,6 +31,14 @@ final class Selector {
   private final int[] guardedMemory;
   private final int[] nativeMemory;
   private final int[] anyMemory;
+  private final int[] ofLoad;
+  private final int[] atSum;
+
+  // By opcode of a comparison.
+  final int[] set = new int[Op.count()];
+  final int[] choose = new int[Op.count()];
+  final int[] branchOnFlags = new int[Op.count()];
+  private final int[] branchOnZero = new int[Op.count() << 1];
 
   // By type.
   final int[] move = new int[4];
@@ -40,6 +49,18 @@ final class Selector {
   final int[] indirectGet = new int[4];
   final int[] indirectSet = new int[4];
 
+  final int[] flagsCompare = new int[2];
+  final int[] flagsTest = new int[2];
+  final int[] flagsZero = new int[2];
+  final int[] flagsLoad = new int[2];
+  final int[] rotate = new int[2];
+
+  // By distance of the shift.
+  final int[] sumOfShift = new int[4];
+  final int[] shiftAndAdd = new int[4];
+
+  final int sumWithConstant;
+  final int flagsByte;
   final int constI32;
   final int addWide;
   final int zeroExtend;
@@ -93,6 +114,12 @@ final class Selector {
       indirectGet[t] = library.base("indirect_get_" + type);
       indirectSet[t] = library.base("indirect_set_" + type);
     }
+    ofLoad = loads();
+    atSum = table("sum_");
+    conditions();
+    sums();
+    sumWithConstant = library.base("sum_imm_i32");
+    flagsByte = library.base("flags_uload8_i32");
     constI32 = library.base("move_i32");
     addWide = library.base("add_wide_i64");
     zeroExtend = library.base("uextend_i64_i32");
@@ -137,6 +164,51 @@ final class Selector {
       }
     }
     return longest;
+  }
+
+  /** Operations on what is in memory. */
+  private int[] loads() {
+    int[] table = new int[Op.count() << 4];
+    Arrays.fill(table, NONE);
+    for (Op op : Op.values()) {
+      for (Type type : TYPES) {
+        String name = op.mnemonic() + "_load_" + type;
+        if (library.catalog().find(name) != null) {
+          table[index(op.ordinal(), type.ordinal(), type.ordinal())] = library.base(name);
+        }
+      }
+    }
+    return table;
+  }
+
+  private void conditions() {
+    for (Op op : Op.values()) {
+      if (op.isIntCompare()) {
+        String condition = Catalog.condition(op);
+        set[op.ordinal()] = library.base("set_" + condition);
+        choose[op.ordinal()] = library.base("choose_" + condition);
+        branchOnFlags[op.ordinal()] = glue("br_flags_" + condition);
+      }
+      for (int t = 0; t < 2; t++) {
+        String name = "br_" + Catalog.condition(op) + "_zero_" + TYPES[t];
+        boolean exists = op.isIntCompare() && library.catalog().find(name) != null;
+        branchOnZero[op.ordinal() << 1 | t] = exists ? library.base(name) : NONE;
+      }
+    }
+    for (int t = 0; t < 2; t++) {
+      flagsCompare[t] = library.base("flags_cmp_" + TYPES[t]);
+      flagsTest[t] = library.base("flags_test_" + TYPES[t]);
+      flagsZero[t] = library.base("flags_zero_" + TYPES[t]);
+      flagsLoad[t] = library.base("flags_load_" + TYPES[t]);
+      rotate[t] = library.base("rotate_" + TYPES[t]);
+    }
+  }
+
+  private void sums() {
+    for (int k = 1; k < sumOfShift.length; k++) {
+      sumOfShift[k] = library.base("sum_shl" + k + "_i32");
+      shiftAndAdd[k] = library.base("shl" + k + "_imm_i32");
+    }
   }
 
   private int glue(String name) {
@@ -185,6 +257,21 @@ final class Selector {
 
   int anyMemory(int opcode, int type) {
     return check(anyMemory[index(opcode, type, type)], opcode);
+  }
+
+  /** The family of an operation on what is in memory. */
+  int ofLoad(int opcode, int type) {
+    return check(ofLoad[index(opcode, type, type)], opcode);
+  }
+
+  /** The family of an access at a sum. */
+  int atSum(int opcode, int type) {
+    return check(atSum[index(opcode, type, type)], opcode);
+  }
+
+  /** The family of a branch by a comparison with zero, or a negative number if there is none. */
+  int branchOnZero(int opcode, int type) {
+    return type < 2 ? branchOnZero[opcode << 1 | type] : NONE;
   }
 
   private static int check(int base, int opcode) {

@@ -27,7 +27,7 @@ final class StencilCompiler implements ModuleCompiler {
   private final IrModule module;
   private final CompileStats stats;
   private final CallSites sites;
-  private final Placement placement = new Placement();
+  private final Placement placement;
   private final CallLinks links = new CallLinks();
   private final FaultSites faults;
   private final CodeBuffer code;
@@ -44,10 +44,13 @@ final class StencilCompiler implements ModuleCompiler {
     this.module = module;
     this.stats = stats;
     this.sites = new CallSites(module);
+    boolean guarded = Bounds.of(options) == Bounds.GUARD;
+    boolean immediates = options.flag("imm") && profile.immediates;
+    this.placement = new Placement(new SuperNodes(guarded, immediates));
     this.code = new CodeBuffer(selector.library, selector.records, expectedBytes(module));
     this.faults = new FaultSites(Math.max(FaultSites.USUAL_BYTES, selector.longestGuardedBytes));
     Function none = empty();
-    this.operands = new Operands(selector, code, none, options.flag("imm") && profile.immediates);
+    this.operands = new Operands(selector, code, none, immediates);
     this.flow =
         new FlowEmitter(
             selector,
@@ -57,7 +60,7 @@ final class StencilCompiler implements ModuleCompiler {
             placement,
             links,
             options.flag("elide"),
-            Bounds.of(options) == Bounds.GUARD,
+            guarded,
             faults,
             none);
     int registers = profile.registers(options.number("regs"));

@@ -6,7 +6,7 @@ import paretojit.ir.Op;
 
 /**
  * What placement and emission ask of every instruction, as bits by opcode: the walks over the IR read
- * bytes of one small table instead of fields of {@link Op}.
+ * numbers of one small table instead of fields of {@link Op}.
  */
 final class Traits {
   /** No effect and no trap. */
@@ -24,6 +24,17 @@ final class Traits {
 
   static final int INT_COMPARE = 1 << 6;
 
+  /** May be done by the instruction that uses its result; see {@link SuperNodes}. */
+  static final int FOLDS = 1 << 7;
+
+  static final int LOAD = 1 << 8;
+
+  /** No load may be moved past it. */
+  static final int BARRIER = 1 << 9;
+
+  private static final Set<Op> LOADS =
+      EnumSet.of(Op.LOAD, Op.ULOAD8, Op.SLOAD8, Op.ULOAD16, Op.SLOAD16, Op.ULOAD32, Op.SLOAD32);
+
   private static final Set<Op> RUNTIME =
       EnumSet.of(
           Op.MEMORY_GROW,
@@ -37,11 +48,11 @@ final class Traits {
           Op.TABLE_INIT,
           Op.ELEM_DROP);
 
-  private static final byte[] BITS = new byte[Op.count()];
+  private static final short[] BITS = new short[Op.count()];
 
   static {
     for (int code = 0; code < BITS.length; code++) {
-      BITS[code] = (byte) bits(Op.of(code));
+      BITS[code] = (short) bits(Op.of(code));
     }
   }
 
@@ -54,7 +65,10 @@ final class Traits {
         | (op.isIntCompare() ? INT_COMPARE : 0)
         | (op.commutes() ? COMMUTES : 0)
         | (op.isCall() ? CALL | CLOBBERS : 0)
-        | (RUNTIME.contains(op) ? CLOBBERS : 0);
+        | (RUNTIME.contains(op) ? CLOBBERS : 0)
+        | (SuperNodes.isProducer(op) ? FOLDS : 0)
+        | (LOADS.contains(op) ? LOAD : 0)
+        | (op.writes() || op.canTrap() && !LOADS.contains(op) ? BARRIER : 0);
   }
 
   /** The traits of an opcode, {@link Op#ordinal()}. */

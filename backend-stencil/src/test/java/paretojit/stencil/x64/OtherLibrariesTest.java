@@ -55,8 +55,8 @@ class OtherLibrariesTest {
       differs[id] =
           !Arrays.equals(library.stencil(id).code(), standard.stencil(idOfStandard[id]).code());
     }
-    VariantChecker checker = new VariantChecker(library, id -> differs[id]);
-    int checked = checker.checkAll();
+    VariantRunner runner = new VariantRunner(library, id -> differs[id]);
+    int checked = runner.checkAll();
     assertTrue(checked > 500, "only " + checked + " variants were checked");
 
     IrEngine engine = engine(new Selector(library));

@@ -1,5 +1,6 @@
 package paretojit.stencil.x64;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
@@ -10,7 +11,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntPredicate;
-import org.jspecify.annotations.Nullable;
 import paretojit.engine.InstalledCode;
 import paretojit.engine.NativeArtifact;
 import paretojit.engine.Target;
@@ -25,18 +25,19 @@ import paretojit.ir.Type;
 import paretojit.runtime.Imports;
 import paretojit.runtime.Instance;
 import paretojit.runtime.Store;
-import paretojit.stencil.library.Catalog;
 import paretojit.stencil.library.Family;
 import paretojit.stencil.library.Family.Operand;
 import paretojit.stencil.library.OperandKind;
 import paretojit.stencil.library.StencilLibrary;
 
 /**
- * Runs every variant of every pure operation in a library on edge values: the result must be {@link
- * Op#eval}'s, every other pinned register and the memory's base must keep what they held, and an i32
- * result must be zero-extended.
+ * Runs variants of stencils on edge values and compares results, registers and memory with what is
+ * meant. Every pinned register that is no operand, and the memory's base, must keep what they held.
+ *
+ * <p>Numbers that a stencil has besides its operands are the case's immediate. Before stencils that
+ * use flags two numbers are compared; behind those that set them a condition becomes the result.
  */
-final class VariantChecker {
+final class VariantRunner {
   /** The buffer: operands and result first, then what registers held before and hold after. */
   private static final int SLOTS = 64;
 
@@ -59,87 +60,43 @@ final class VariantChecker {
   private static final int FRAME_BYTES = 88;
 
   private final StencilLibrary library;
-  private final Selector selector;
   private final IntPredicate chosen;
+  final Selector selector;
   private final Random random = new Random(20);
   private long checks;
 
+  /** Where accesses to memory are, besides their address. */
+  static final int ACCESS_OFFSET = 40;
+
+  /** Bytes of memory that accesses reach. */
+  static final int MEMORY_BYTES = 1024;
+
+  /** Compared before stencils that use the flags; the case's immediate says which pair. */
+  static final long[][] COMPARED = {
+    {0, 0}, {1, 2}, {2, 1}, {-1, 1}, {1, -1}, {-5, -4}, {-4, -5}, {Long.MIN_VALUE, 1}
+  };
+
+  /** What the memory holds before each run. */
+  final byte[] memory = new byte[MEMORY_BYTES];
+
   /** What a family computes: inputs in the order of its function's parameters. */
-  private interface Meaning {
-    long apply(long[] inputs);
+  interface Meaning {
+    long apply(Case variant, long[] inputs);
   }
 
-  /** One compiled variant with the constants it was given. */
-  private record Case(Family family, int key, long immediate) {}
+  /** One compiled variant with the constants it was given, and the condition that flags are read by. */
+  record Case(Family family, int key, long immediate, Op condition) {}
 
   /**
-   * A checker of one library.
+   * A runner of one library's stencils.
    *
    * @param chosen which stencils to check, by their id
    */
-  VariantChecker(StencilLibrary library, IntPredicate chosen) {
+  VariantRunner(StencilLibrary library, IntPredicate chosen) {
     this.library = library;
-    this.selector = new Selector(library);
     this.chosen = chosen;
-  }
-
-  /** Checks the pure operations; returns how many variants were. */
-  int checkAll() {
-    int variants = 0;
-    for (Family family : library.catalog().families()) {
-      Meaning meaning = meaning(family);
-      if (meaning != null) {
-        variants += check(family, meaning);
-      }
-    }
-    return variants;
-  }
-
-  /** How many results were compared. */
-  long checks() {
-    return checks;
-  }
-
-  private @Nullable Meaning meaning(Family family) {
-    if (family.name().startsWith("move_")) {
-      return in -> in[0];
-    }
-    if (family.name().startsWith("add_wide")) {
-      return null;
-    }
-    if (family.name().startsWith("select_not_")) {
-      return in -> (int) in[1] != 0 ? in[0] : in[2];
-    }
-    if (family.name().startsWith("select_")) {
-      return in -> (int) in[1] != 0 ? in[2] : in[0];
-    }
-    if (family.name().equals("br_nonzero")) {
-      return in -> (int) in[0] != 0 ? 1 : 0;
-    }
-    if (family.name().equals("br_zero")) {
-      return in -> (int) in[0] != 0 ? 0 : 1;
-    }
-    for (Op op : Op.values()) {
-      for (Type type : Type.values()) {
-        if (!op.isEvaluable() || op.isConst() || op == Op.SELECT) {
-          continue;
-        }
-        for (Type from : Type.values()) {
-          if (family.function().equals(Catalog.name(op, type) + "_" + from)) {
-            return in -> op.eval(type, from, in[0], 0, 0);
-          }
-        }
-        if (family.function().equals(Catalog.name(op, type))) {
-          Type result = op.isCompare() ? Type.I32 : type;
-          return in -> op.eval(result, type, in[0], at(in, 1), at(in, 2));
-        }
-      }
-    }
-    return null;
-  }
-
-  private static long at(long[] inputs, int k) {
-    return k < inputs.length ? inputs[k] : 0;
+    this.selector = new Selector(library);
+    random.nextBytes(memory);
   }
 
   /** The operands that are inputs, in the order of the function's parameters. */
@@ -158,6 +115,23 @@ final class VariantChecker {
     return inputs;
   }
 
+  /** Checks all operations whose meaning is known; returns how many variants that were. */
+  int checkAll() {
+    int variants = 0;
+    for (Family family : library.catalog().families()) {
+      Meaning meaning = VariantMeanings.of(family, memory);
+      if (meaning != null) {
+        variants += check(family, meaning);
+      }
+    }
+    return variants;
+  }
+
+  /** How many results were compared. */
+  long checks() {
+    return checks;
+  }
+
   private int check(Family family, Meaning meaning) {
     List<Case> cases = new ArrayList<>();
     for (int key = 0; key < family.keySpan(); key++) {
@@ -167,18 +141,18 @@ final class VariantChecker {
         if (!chosen.test(id) || sharesRegisterAcrossTypes(family, key)) {
           continue;
         }
-        if (hasConstant(family, key)) {
-          Type type = family.operands().getLast().type();
-          boolean isNarrow = kindOfLast(family, key) == OperandKind.IMM;
+        if (hasConstant(family, key) || takesNumber(family)) {
+          Type type = family.operands().isEmpty() ? Type.I32 : family.operands().getLast().type();
+          boolean isNarrow = kindOfLast(family, key) != OperandKind.WIDE;
           // All constants for one variant, a few for the others.
           for (long value : EdgeValues.of(type)) {
             boolean isChosen = cases.size() < 40 || random.nextInt(8) == 0;
             if (isChosen && (!isNarrow || value == (int) value)) {
-              cases.add(new Case(family, key, value));
+              cases.add(new Case(family, key, value, condition()));
             }
           }
         } else {
-          cases.add(new Case(family, key, 0));
+          cases.add(new Case(family, key, random.nextInt(COMPARED.length), condition()));
         }
       } else {
         assertTrue(!family.allows(key), () -> "missing variant of " + family.name());
@@ -196,14 +170,15 @@ final class VariantChecker {
     return (int) cases.stream().map(Case::key).distinct().count();
   }
 
-  /** Two inputs of different types in one register: no program has that. */
+  /** Two inputs in one register that cannot be one value: no program has that. */
   private static boolean sharesRegisterAcrossTypes(Family family, int key) {
     List<Integer> inputs = inputs(family);
     for (int a : inputs) {
       for (int b : inputs) {
         Type typeA = family.operands().get(a).type();
         Type typeB = family.operands().get(b).type();
-        if (typeA != typeB
+        boolean differ = typeA != typeB || a != b && a == address(family);
+        if (differ
             && typeA.isInt() == typeB.isInt()
             && family.kind(key, a) == family.kind(key, b)
             && family.kind(key, a) != OperandKind.SLOT) {
@@ -214,13 +189,65 @@ final class VariantChecker {
     return false;
   }
 
+  /** Whether a stencil has a number besides its operands. */
+  private static boolean takesNumber(Family family) {
+    return family.name().startsWith("rotate_")
+        || family.name().startsWith("shl")
+        || family.name().startsWith("sum_imm_")
+        || family.name().equals("flags_uload8_i32");
+  }
+
+  private static boolean usesFlags(Family family) {
+    return family.name().startsWith("set_")
+        || family.name().startsWith("choose_")
+        || family.name().startsWith("br_flags_");
+  }
+
+  private Op condition() {
+    int first = Op.ICMP_EQ.ordinal();
+    return Op.of(first + random.nextInt(Op.ICMP_ULE.ordinal() - first + 1));
+  }
+
+  /** The operand that is an address, or -1. */
+  private static int address(Family family) {
+    if (!family.has(Family.TAKES_BASE)) {
+      return -1;
+    }
+    return family.has(Family.SETS_FLAGS) ? 0 : family.operands().size() - 1;
+  }
+
+  /** What is added to an address, of 32 bits, where the stencil does that. */
+  static int addend(Case variant) {
+    boolean isSum =
+        variant.family.name().startsWith("sum_") && variant.family.has(Family.TAKES_BASE);
+    return isSum ? (int) variant.immediate - 3 : 0;
+  }
+
+  private long[] values(Case variant, int operand) {
+    if (operand != address(variant.family)) {
+      return EdgeValues.of(variant.family.operands().get(operand).type());
+    }
+    long[] addresses = new long[12];
+    for (int k = 0; k < addresses.length; k++) {
+      int place = random.nextInt(MEMORY_BYTES - ACCESS_OFFSET - 8);
+      addresses[k] = place - addend(variant) & 0xffff_ffffL;
+    }
+    return addresses;
+  }
+
   private static boolean hasConstant(Family family, int key) {
-    int kind = kindOfLast(family, key);
-    return kind == OperandKind.IMM || kind == OperandKind.WIDE;
+    for (int k = 0; k < family.operands().size(); k++) {
+      int kind = family.kind(key, k);
+      if (kind == OperandKind.IMM || kind == OperandKind.WIDE) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static int kindOfLast(Family family, int key) {
-    return family.kind(key, family.operands().size() - 1);
+    int count = family.operands().size();
+    return count == 0 ? OperandKind.SLOT : family.kind(key, count - 1);
   }
 
   /** The whole cross product for one variant, a sample for the others. */
@@ -229,8 +256,7 @@ final class VariantChecker {
     List<long[]> samples = new ArrayList<>();
     samples.add(new long[0]);
     for (int operand : inputs) {
-      Type type = variant.family.operands().get(operand).type();
-      long[] values = EdgeValues.of(type);
+      long[] values = values(variant, operand);
       List<long[]> longer = new ArrayList<>();
       for (long[] sample : samples) {
         for (long value : values) {
@@ -256,7 +282,10 @@ final class VariantChecker {
       args[BEFORE + k] = random.nextLong();
       args[BEFORE + 8 + k] = random.nextLong();
     }
-    args[BASE_BEFORE] = random.nextLong();
+    boolean usesMemory = family.has(Family.TAKES_BASE);
+    args[BASE_BEFORE] = usesMemory ? instance.memory(0).base() : random.nextLong();
+    byte[] expectedMemory = memory.clone();
+    instance.memory(0).write(0, memory);
     // What each place holds in the end decides, should two operands share it.
     long[] general = new long[16];
     long[] vector = new long[16];
@@ -283,7 +312,7 @@ final class VariantChecker {
     }
     Object expected;
     try {
-      expected = meaning.apply(values);
+      expected = meaning.apply(variant, values);
     } catch (TrapException e) {
       expected = e.code();
     }
@@ -296,13 +325,33 @@ final class VariantChecker {
       actual = e.code();
     }
     compare(variant, values, expected, actual);
+    if (family.shape() == Family.Shape.EFFECT && !family.has(Family.SETS_FLAGS)) {
+      // What was stored is the expected outcome: as many bytes as the operation has.
+      int at = ((int) values[1] + addend(variant)) + ACCESS_OFFSET;
+      for (int k = 0; k < storedBytes(family); k++) {
+        expectedMemory[at + k] = (byte) ((long) expected >>> 8 * k);
+      }
+    }
+    assertArrayEquals(
+        expectedMemory,
+        instance.memory(0).read(0, MEMORY_BYTES),
+        () -> family.text(variant.key) + " changes memory");
     if (expected instanceof Long) {
       checkRegisters(variant, args, results, generalLoaded, vectorLoaded);
     }
     checks++;
   }
 
+  private static int storedBytes(Family family) {
+    return family.name().contains("istore8")
+        ? 1
+        : family.name().contains("istore16") ? 2 : family.operands().getFirst().type().bytes();
+  }
+
   private void compare(Case variant, long[] values, Object expected, Object actual) {
+    if (variant.family.shape() == Family.Shape.EFFECT && !variant.family.has(Family.SETS_FLAGS)) {
+      return;
+    }
     Operand result = variant.family.result();
     Type type = result == null ? Type.I32 : result.type();
     boolean same =
@@ -378,6 +427,7 @@ final class VariantChecker {
     builder.trap(TrapCode.UNREACHABLE, 0);
     Function body = builder.finish();
     IrModule.Builder module = new IrModule.Builder("variants");
+    module.addMemory(new IrModule.Memory(1, 1, null));
     cases.forEach(_ -> module.addFunction(body));
     IrModule built = module.build();
     NativeArtifact artifact =
@@ -401,7 +451,26 @@ final class VariantChecker {
       load(code, Type.F64, x, BEFORE + 8 + x);
     }
     base(code, LOAD_BASE, BASE_BEFORE);
+    if (usesFlags(family)) {
+      long[] pair = COMPARED[(int) variant.immediate];
+      code.values[Operands.SLOT_D] = OPERAND_SLOTS + 40;
+      code.imm64 = pair[0];
+      code.emit(
+          selector
+              .ids[selector.move[Type.I64.ordinal()] + (OperandKind.SLOT << 4 | OperandKind.WIDE)]);
+      spareTemp(code, true);
+      code.values[Operands.SLOT_A] = OPERAND_SLOTS + 40;
+      code.values[Operands.IMM32] = (int) pair[1];
+      code.emit(
+          selector
+              .ids[
+              selector.flagsCompare[Type.I64.ordinal()]
+                  + (OperandKind.SLOT << 4 | OperandKind.IMM)]);
+      spareTemp(code, false);
+    }
     loadOperands(code, variant);
+    code.values[Operands.OFFSET] = ACCESS_OFFSET;
+    code.values[Operands.END] = addend(variant);
     code.values[Operands.SLOT_D] = slotOf(family, 0);
     int firstInput = family.result() == null ? 0 : 1;
     code.values[Operands.SLOT_A] = slotOf(family, firstInput);
@@ -411,7 +480,14 @@ final class VariantChecker {
     code.imm64 = variant.immediate;
     code.taken = 0;
     code.emit(library.find(family, key));
-    if (family.shape() == Family.Shape.BRANCH) {
+    if (family.has(Family.SETS_FLAGS)) {
+      code.values[Operands.SLOT_D] = RESULT_SLOT;
+      code.emit(selector.ids[selector.set[variant.condition.ordinal()] + OperandKind.SLOT]);
+      store(code, Type.I32, Loc.slot(RESULT_SLOT), 0);
+    } else if (family.shape() == Family.Shape.EFFECT) {
+      constant(code, 0);
+      store(code, Type.I32, Loc.slot(RESULT_SLOT), 0);
+    } else if (family.shape() == Family.Shape.BRANCH) {
       Operand result = new Operand(Type.I32, OperandKind.S, true);
       constant(code, 0);
       code.taken = 1;
@@ -446,6 +522,15 @@ final class VariantChecker {
       code.emit(selector.trap);
     }
     code.resolveLabels();
+  }
+
+  /** Moves the buffer's address out of the temporary, or back. */
+  private void spareTemp(CodeBuffer code, boolean away) {
+    int slot = away ? OperandKind.SLOT : OperandKind.TEMP;
+    int from = away ? OperandKind.TEMP : OperandKind.SLOT;
+    code.values[Operands.SLOT_D] = BUFFER_SLOT;
+    code.values[Operands.SLOT_A] = BUFFER_SLOT;
+    code.emit(selector.ids[selector.move[Type.I64.ordinal()] + (slot << 4 | from)]);
   }
 
   /** An instruction of our own between the memory's base and a place in the buffer. */
