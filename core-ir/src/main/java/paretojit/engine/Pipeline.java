@@ -59,6 +59,9 @@ public final class Pipeline implements IrEngine {
   public CompiledModule compile(IrModule module, CompileStats stats) {
     int outer = stats.enter(CompileStats.OTHER);
     try {
+      if (generator.takesWholeModules(options)) {
+        return new Compiled(module, generator.compile(module, options, stats), stats);
+      }
       MidEndPass pass = midEnd.begin(module, options, stats);
       ModuleCompiler compiler = generator.begin(module, options, stats);
       BodySource.Reader bodies = module.bodies().reader();

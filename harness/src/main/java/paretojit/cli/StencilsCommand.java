@@ -16,6 +16,7 @@ import paretojit.stencil.library.OperandKind;
 import paretojit.stencil.library.Stencil;
 import paretojit.stencil.library.StencilLibrary;
 import paretojit.stencil.library.StencilListing;
+import paretojit.stencil.direct.DirectMode;
 import paretojit.stencil.x64.X64StencilGenerator;
 import paretojit.suite.InputLevel;
 import picocli.CommandLine.Command;
@@ -84,7 +85,7 @@ final class StencilsCommand extends BaseCommand {
 
   @Override
   public Integer call() throws IOException {
-    X64StencilGenerator generator = new X64StencilGenerator();
+    X64StencilGenerator generator = new X64StencilGenerator(new DirectMode());
     StencilLibrary library = generator.library();
     int[] copies = new int[library.size()];
     if (file != null) {

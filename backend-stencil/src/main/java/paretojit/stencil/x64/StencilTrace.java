@@ -19,13 +19,14 @@ import paretojit.stencil.library.StencilListing;
  * Which stencils became a module's code, for listings: per instruction the stencils copied, their
  * bytes with the holes filled, what went into the holes, and their disassembly from the library.
  */
-final class StencilTrace {
+public final class StencilTrace {
   private int[] position = new int[256];
   private int[] stencil = new int[256];
   private int[] inst = new int[256];
   private int count;
 
-  void add(int codePosition, int stencilId, int instruction) {
+  /** Notes a stencil that was copied. */
+  public void add(int codePosition, int stencilId, int instruction) {
     if (count == position.length) {
       position = Arrays.copyOf(position, 2 * count);
       stencil = Arrays.copyOf(stencil, 2 * count);

@@ -24,6 +24,16 @@ public final class X64StencilGenerator implements CodeGenerator {
   private static final List<String> FEATURES =
       List.of("avx2", "bmi1", "bmi2", "fma", "f16c", "abm", "movbe");
 
+  private static final String DIRECT =
+      "from WebAssembly to stencils without the IR; of the options regs, supernodes and bounds count";
+
+  private final WholeModules direct;
+
+  /** @param direct what compiles in direct mode */
+  public X64StencilGenerator(WholeModules direct) {
+    this.direct = direct;
+  }
+
   /** Loaded at the first compilation, then shared: the tables are never written. */
   private static final class Shared {
     static final Selector SELECTOR = new Selector(StencilLibrary.load());
@@ -58,16 +68,32 @@ public final class X64StencilGenerator implements CodeGenerator {
         OptionSpec.flag("elide", true, "leave out jumps to the block that follows"),
         OptionSpec.flag("supernodes", true, "a comparison and its branch in one stencil"),
         OptionSpec.flag("imm", true, "constants as immediates of stencils"),
+        OptionSpec.flag("direct", false, DIRECT),
         Bounds.option());
   }
 
   @Override
+  public boolean takesWholeModules(EngineOptions options) {
+    return options.flag("direct");
+  }
+
+  @Override
+  public NativeArtifact compile(IrModule module, EngineOptions options, CompileStats stats) {
+    checkProcessor();
+    return direct.compile(module, Shared.SELECTOR, options, stats, null);
+  }
+
+  @Override
   public ModuleCompiler begin(IrModule module, EngineOptions options, CompileStats stats) {
+    checkProcessor();
+    return new StencilCompiler(module, Shared.SELECTOR, options, stats);
+  }
+
+  private static void checkProcessor() {
     Shared.MISSING.ifPresent(
         feature -> {
           throw new Unsupported("stencils on a processor without " + feature + " (x86-64-v3)");
         });
-    return new StencilCompiler(module, Shared.SELECTOR, options, stats);
   }
 
   @Override
@@ -87,7 +113,12 @@ public final class X64StencilGenerator implements CodeGenerator {
 
   private record Traced(StencilTrace trace, NativeArtifact code) {}
 
-  private static Traced trace(IrModule module, EngineOptions options) {
+  private Traced trace(IrModule module, EngineOptions options) {
+    if (takesWholeModules(options)) {
+      StencilTrace all = new StencilTrace();
+      return new Traced(
+          all, direct.compile(module, Shared.SELECTOR, options, CompileStats.untimed(), all));
+    }
     StencilCompiler compiler =
         new StencilCompiler(module, Shared.SELECTOR, options, CompileStats.untimed());
     StencilTrace trace = compiler.trace();
