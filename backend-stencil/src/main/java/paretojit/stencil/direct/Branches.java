@@ -192,14 +192,6 @@ final class Branches {
     return false;
   }
 
-  /** The else of a construct without parameters or results; the jump behind the if's code is emitted. */
-  void otherwisePlainly(int depth) {
-    link(depth);
-    code.lead(labels.otherwise[depth], code.position);
-    labels.otherwise[depth] = Output.NO_HOLE;
-    labels.construct[depth] = Labels.ELSE;
-  }
-
   /** The label of a construct's end: all ways to it meet here. */
   private void join(int depth) {
     if (s.reachable) {
@@ -244,71 +236,80 @@ final class Branches {
    *     reached
    */
   boolean plain(int opcode) {
-    switch (opcode) {
-      case Opcodes.BLOCK, Opcodes.LOOP -> {
-        if (s.bytes[s.pos + 1] != EMPTY_TYPE || s.height != s.base) {
-          return false;
-        }
-        boolean isLoop = opcode == Opcodes.LOOP;
-        int construct = isLoop ? Labels.LOOP : Labels.BLOCK;
-        int depth = labels.push(construct, s.height, true, Kinds.NONE, Kinds.NONE);
-        if (isLoop) {
-          labels.target[depth] = code.position;
-        }
-        s.pos += 2;
-        return true;
-      }
-      case Opcodes.END -> {
-        int depth = labels.top;
-        if (!labels.isPlain(depth) || s.height != s.base) {
-          return false;
-        }
-        if (endPlainly(depth)) {
-          s.free = s.registers;
-        }
-        s.pos++;
-        return true;
-      }
-      case Opcodes.ELSE -> {
-        int depth = labels.top;
-        if (labels.construct[depth] != Labels.IF
-            || !labels.isPlain(depth)
-            || s.height != s.base) {
-          return false;
-        }
-        code.emit(s.table.jump);
-        otherwisePlainly(depth);
-        s.free = s.registers;
-        s.pos++;
-        return true;
-      }
-      case Opcodes.BR -> {
-        int label = s.bytes[s.pos + 1];
-        int depth = labels.top - label;
-        if (label < 0 || depth <= 0 || labels.arity[depth] != 0) {
-          return false;
-        }
-        code.emit(s.table.jump);
-        link(depth);
-        s.pos += 2;
-        return endUnreachable();
-      }
-      case Opcodes.RETURN -> {
-        int count = results.length;
-        boolean isSimple =
-            count == 0
-                || count == 1
-                    && s.height > s.base
-                    && (s.stack[s.height - 1] & OpTable.KIND_MASK) == results[0];
-        if (!isSimple) {
-          return false;
-        }
-        frames.returnTop(count);
-        s.pos++;
-        return endUnreachable();
-      }
+    return switch (opcode) {
+      case Opcodes.BLOCK -> plainBlock(Labels.BLOCK);
+      case Opcodes.LOOP -> plainBlock(Labels.LOOP);
+      case Opcodes.END -> plainEnd();
+      case Opcodes.ELSE -> plainElse();
+      case Opcodes.BR -> plainBranch();
+      case Opcodes.RETURN -> plainReturn();
       default -> throw new AssertionError(opcode);
+    };
+  }
+
+  private boolean plainBlock(int construct) {
+    if (s.bytes[s.pos + 1] != EMPTY_TYPE || s.height != s.base) {
+      return false;
     }
+    int depth = labels.push(construct, s.height, true, Kinds.NONE, Kinds.NONE);
+    if (construct == Labels.LOOP) {
+      labels.target[depth] = code.position;
+    }
+    s.pos += 2;
+    return true;
+  }
+
+  private boolean plainEnd() {
+    int depth = labels.top;
+    if (!labels.isPlain(depth) || s.height != s.base) {
+      return false;
+    }
+    if (endPlainly(depth)) {
+      s.free = s.registers;
+    }
+    s.pos++;
+    return true;
+  }
+
+  private boolean plainElse() {
+    int depth = labels.top;
+    boolean isPlain = labels.construct[depth] == Labels.IF && labels.isPlain(depth);
+    if (!isPlain || s.height != s.base) {
+      return false;
+    }
+    code.emit(s.table.jump);
+    link(depth);
+    code.lead(labels.otherwise[depth], code.position);
+    labels.otherwise[depth] = Output.NO_HOLE;
+    labels.construct[depth] = Labels.ELSE;
+    s.free = s.registers;
+    s.pos++;
+    return true;
+  }
+
+  private boolean plainBranch() {
+    int label = s.bytes[s.pos + 1];
+    int depth = labels.top - label;
+    if (label < 0 || depth <= 0 || labels.arity[depth] != 0) {
+      return false;
+    }
+    code.emit(s.table.jump);
+    link(depth);
+    s.pos += 2;
+    return endUnreachable();
+  }
+
+  private boolean plainReturn() {
+    int count = results.length;
+    if (count > 1
+        || count == 1
+            && (s.height == s.base
+                || (s.stack[s.height - 1] & OpTable.KIND_MASK) != results[0])) {
+      return false;
+    }
+    frames.returnTop(count);
+    s.pos++;
+    return endUnreachable();
   }
 
   /** Lets the jump just emitted go to a label. */
