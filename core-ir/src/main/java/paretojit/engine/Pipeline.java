@@ -80,6 +80,9 @@ public final class Pipeline implements IrEngine {
 
   /** The module as the code generator gets to see it. */
   public IrModule optimize(IrModule module, CompileStats stats) {
+    if (generator.takesWholeModules(options)) {
+      return module;
+    }
     MidEndPass pass = midEnd.begin(module, options, stats);
     List<Function> bodies = new ArrayList<>();
     for (int index = module.importedFunctions(); index < module.functionCount(); index++) {

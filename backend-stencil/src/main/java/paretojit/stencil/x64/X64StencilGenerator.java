@@ -131,7 +131,9 @@ public final class X64StencilGenerator implements CodeGenerator {
   @Override
   public String show(String view, IrModule module, List<Integer> functions, EngineOptions options) {
     Traced traced = trace(module, options);
-    return traced.trace.text(library(), traced.code, module, functions);
+    StencilTrace.Line line =
+        takesWholeModules(options) ? StencilTrace::wasmLine : StencilTrace::irLine;
+    return traced.trace.text(library(), traced.code, module, functions, line);
   }
 
   private static Optional<String> missingFeature() {
