@@ -53,6 +53,23 @@ public interface CodeGenerator {
    */
   ModuleCompiler begin(IrModule module, EngineOptions options, CompileStats stats);
 
+  /**
+   * Whether, under these options, modules are compiled as a whole by {@link #compile} and not from the
+   * IR of their functions; there is nothing for a mid-end to rewrite then.
+   */
+  default boolean takesWholeModules(EngineOptions options) {
+    return false;
+  }
+
+  /**
+   * Compiles a module as a whole, if {@link #takesWholeModules}.
+   *
+   * @throws Unsupported if the generator cannot compile it
+   */
+  default Artifact compile(IrModule module, EngineOptions options, CompileStats stats) {
+    throw new AssertionError(name() + " takes functions");
+  }
+
   /** Ways to look at the generator's work that {@link #show} knows, such as {@code stencils}. */
   default List<String> views() {
     return List.of();

@@ -165,7 +165,11 @@ public final class Engines {
                     new BadEngineId(
                         "no mid-end '%s'; there are: %s".formatted(chosen, midEndNames())));
     List<OptionSpec> specs = optionSpecs(standard, midEnd, generator);
-    return new Pipeline(id, midEnd, generator, EngineOptions.of(specs, id.options()));
+    EngineOptions options = EngineOptions.of(specs, id.options());
+    if (!chosen.equals(NO_MIDEND) && generator.takesWholeModules(options)) {
+      throw new BadEngineId("there is no IR in this mode that mid-end %s could rewrite".formatted(chosen));
+    }
+    return new Pipeline(id, midEnd, generator, options);
   }
 
   private CodeGenerator generator(String name, @Nullable String target) {

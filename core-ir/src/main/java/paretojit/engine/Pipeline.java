@@ -65,6 +65,9 @@ public final class Pipeline implements IrEngine {
   public CompiledModule compile(IrModule module, CompileStats stats) {
     int outer = stats.enter(CompileStats.OTHER);
     try {
+      if (generator.takesWholeModules(options)) {
+        return new Compiled(module, generator.compile(module, options, stats), stats);
+      }
       MidEndPass pass = midEnd.begin(module, options, stats);
       ModuleCompiler compiler = generator.begin(module, options, stats);
       BodySource.Reader bodies = module.bodies().reader();
@@ -83,6 +86,9 @@ public final class Pipeline implements IrEngine {
 
   /** The module as the code generator gets to see it. */
   public IrModule optimize(IrModule module, CompileStats stats) {
+    if (generator.takesWholeModules(options)) {
+      return module;
+    }
     MidEndPass pass = midEnd.begin(module, options, stats);
     List<Function> bodies = new ArrayList<>();
     for (int index = module.importedFunctions(); index < module.functionCount(); index++) {

@@ -177,7 +177,7 @@ final class Body {
   }
 
   WasmException unknown(String what, int index) {
-    return WasmException.invalid("unknown " + what + " " + Integer.toUnsignedString(index), at);
+    return WasmException.unknown(what, index, at);
   }
 
   // ---- immediates: numbers of one or two bytes, nearly all there are, are read in place ----

@@ -63,6 +63,19 @@ final class ByteCursor {
 
   /** An unsigned 32-bit LEB128 number. */
   long u32() {
+    if (position + 1 < end) {
+      // Of one or two bytes, as nearly all are.
+      int first = bytes[position];
+      int second = bytes[position + 1];
+      if (first >= 0) {
+        position++;
+        return first;
+      }
+      if (second >= 0) {
+        position += 2;
+        return first & 0x7f | second << 7;
+      }
+    }
     int value = Leb.u32(bytes, position, end);
     position += Leb.length(bytes, position);
     return value & 0xffff_ffffL;

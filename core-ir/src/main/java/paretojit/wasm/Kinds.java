@@ -7,21 +7,21 @@ import paretojit.ir.Type;
  * Value types as small numbers: {@link Signature.Kind} ordinals, and one more for the operand type
  * that unreachable code may take for any.
  */
-final class Kinds {
-  static final int I32 = Signature.Kind.I32.ordinal();
-  static final int I64 = Signature.Kind.I64.ordinal();
-  static final int F32 = Signature.Kind.F32.ordinal();
-  static final int F64 = Signature.Kind.F64.ordinal();
-  static final int FUNCREF = Signature.Kind.FUNCREF.ordinal();
-  static final int EXTERNREF = Signature.Kind.EXTERNREF.ordinal();
+public final class Kinds {
+  public static final int I32 = Signature.Kind.I32.ordinal();
+  public static final int I64 = Signature.Kind.I64.ordinal();
+  public static final int F32 = Signature.Kind.F32.ordinal();
+  public static final int F64 = Signature.Kind.F64.ordinal();
+  public static final int FUNCREF = Signature.Kind.FUNCREF.ordinal();
+  public static final int EXTERNREF = Signature.Kind.EXTERNREF.ordinal();
 
   /** The number of kinds that values can have. */
-  static final int COUNT = Signature.Kind.values().length;
+  public static final int COUNT = Signature.Kind.values().length;
 
   /** The type of an operand that unreachable code takes from an empty stack. */
-  static final int BOTTOM = 7;
+  public static final int BOTTOM = 7;
 
-  static final byte[] NONE = {};
+  public static final byte[] NONE = {};
   private static final Signature.Kind[] VALUES = Signature.Kind.values();
   private static final byte[][] SINGLE = new byte[VALUES.length][];
   private static final int[] TYPE = new int[VALUES.length];
@@ -35,29 +35,29 @@ final class Kinds {
 
   private Kinds() {}
 
-  static Signature.Kind of(int kind) {
+  public static Signature.Kind of(int kind) {
     return VALUES[kind];
   }
 
   /** Ordinal of the IR {@link Type} that represents a kind. */
-  static int type(int kind) {
+  public static int type(int kind) {
     return TYPE[kind];
   }
 
-  static boolean isReference(int kind) {
+  public static boolean isReference(int kind) {
     return kind == FUNCREF || kind == EXTERNREF;
   }
 
   /** A shared list of just this kind. */
-  static byte[] single(int kind) {
+  public static byte[] single(int kind) {
     return SINGLE[kind];
   }
 
-  static String text(int kind) {
+  public static String text(int kind) {
     return kind == BOTTOM ? "any type" : VALUES[kind].name().toLowerCase(java.util.Locale.ROOT);
   }
 
-  static String text(byte[] kinds) {
+  public static String text(byte[] kinds) {
     StringBuilder text = new StringBuilder("[");
     for (int k = 0; k < kinds.length; k++) {
       text.append(k == 0 ? "" : " ").append(text(kinds[k]));
@@ -70,7 +70,7 @@ final class Kinds {
    *
    * @throws WasmException if it names none, or one of a proposal that is not supported
    */
-  static int decode(int code, int byteOffset) {
+  public static int decode(int code, int byteOffset) {
     return switch (code) {
       case 0x7f -> I32;
       case 0x7e -> I64;
@@ -89,7 +89,7 @@ final class Kinds {
   }
 
   /** As {@link #decode}, for where only references may stand. */
-  static int decodeReference(int code, int byteOffset) {
+  public static int decodeReference(int code, int byteOffset) {
     int kind = decode(code, byteOffset);
     if (!isReference(kind)) {
       throw WasmException.malformed("malformed reference type 0x" + hex(code), byteOffset);
@@ -97,7 +97,7 @@ final class Kinds {
     return kind;
   }
 
-  static String hex(int code) {
+  public static String hex(int code) {
     return Integer.toHexString(code);
   }
 }

@@ -4,18 +4,18 @@ package paretojit.wasm;
  * LEB128 numbers at a place of an array. Too many bytes, and bits that do not fit, are errors as the
  * specification demands; so is to read on to {@code end}.
  */
-final class Leb {
+public final class Leb {
   private Leb() {}
 
   /** Number of bytes of the number at {@code at}. */
-  static int length(byte[] bytes, int at) {
+  public static int length(byte[] bytes, int at) {
     int next = at;
     while (bytes[next++] < 0) {}
     return next - at;
   }
 
   /** An unsigned 32-bit number, as the int with its bits. */
-  static int u32(byte[] bytes, int at, int end) {
+  public static int u32(byte[] bytes, int at, int end) {
     int result = 0;
     int next = at;
     for (int shift = 0; ; shift += 7) {
@@ -31,7 +31,7 @@ final class Leb {
   }
 
   /** A signed number of {@code width} bits: 32, 33 or 64. */
-  static long signed(byte[] bytes, int at, int end, int width) {
+  public static long signed(byte[] bytes, int at, int end, int width) {
     int lastShift = (width - 1) / 7 * 7;
     long result = 0;
     int next = at;

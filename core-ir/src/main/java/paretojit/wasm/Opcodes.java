@@ -11,60 +11,60 @@ import paretojit.ir.Op;
  * Tables over the opcodes of the binary format: what numeric and memory instructions become in the
  * IR, what immediates follow an opcode, and which proposal an unknown one belongs to.
  */
-final class Opcodes {
-  static final int UNREACHABLE = 0x00;
-  static final int NOP = 0x01;
-  static final int BLOCK = 0x02;
-  static final int LOOP = 0x03;
-  static final int IF = 0x04;
-  static final int ELSE = 0x05;
-  static final int END = 0x0b;
-  static final int BR = 0x0c;
-  static final int BR_IF = 0x0d;
-  static final int BR_TABLE = 0x0e;
-  static final int RETURN = 0x0f;
-  static final int CALL = 0x10;
-  static final int CALL_INDIRECT = 0x11;
-  static final int DROP = 0x1a;
-  static final int SELECT = 0x1b;
-  static final int SELECT_TYPED = 0x1c;
-  static final int LOCAL_GET = 0x20;
-  static final int LOCAL_SET = 0x21;
-  static final int LOCAL_TEE = 0x22;
-  static final int GLOBAL_GET = 0x23;
-  static final int GLOBAL_SET = 0x24;
-  static final int TABLE_GET = 0x25;
-  static final int TABLE_SET = 0x26;
-  static final int FIRST_LOAD = 0x28;
-  static final int FIRST_STORE = 0x36;
-  static final int LAST_STORE = 0x3e;
-  static final int MEMORY_SIZE = 0x3f;
-  static final int MEMORY_GROW = 0x40;
-  static final int I32_CONST = 0x41;
-  static final int I64_CONST = 0x42;
-  static final int F32_CONST = 0x43;
-  static final int F64_CONST = 0x44;
-  static final int I32_EQZ = 0x45;
-  static final int I64_EQZ = 0x50;
-  static final int FIRST_NUMERIC = 0x45;
-  static final int LAST_NUMERIC = 0xc4;
-  static final int REF_NULL = 0xd0;
-  static final int REF_IS_NULL = 0xd1;
-  static final int REF_FUNC = 0xd2;
-  static final int PREFIX_MISC = 0xfc;
+public final class Opcodes {
+  public static final int UNREACHABLE = 0x00;
+  public static final int NOP = 0x01;
+  public static final int BLOCK = 0x02;
+  public static final int LOOP = 0x03;
+  public static final int IF = 0x04;
+  public static final int ELSE = 0x05;
+  public static final int END = 0x0b;
+  public static final int BR = 0x0c;
+  public static final int BR_IF = 0x0d;
+  public static final int BR_TABLE = 0x0e;
+  public static final int RETURN = 0x0f;
+  public static final int CALL = 0x10;
+  public static final int CALL_INDIRECT = 0x11;
+  public static final int DROP = 0x1a;
+  public static final int SELECT = 0x1b;
+  public static final int SELECT_TYPED = 0x1c;
+  public static final int LOCAL_GET = 0x20;
+  public static final int LOCAL_SET = 0x21;
+  public static final int LOCAL_TEE = 0x22;
+  public static final int GLOBAL_GET = 0x23;
+  public static final int GLOBAL_SET = 0x24;
+  public static final int TABLE_GET = 0x25;
+  public static final int TABLE_SET = 0x26;
+  public static final int FIRST_LOAD = 0x28;
+  public static final int FIRST_STORE = 0x36;
+  public static final int LAST_STORE = 0x3e;
+  public static final int MEMORY_SIZE = 0x3f;
+  public static final int MEMORY_GROW = 0x40;
+  public static final int I32_CONST = 0x41;
+  public static final int I64_CONST = 0x42;
+  public static final int F32_CONST = 0x43;
+  public static final int F64_CONST = 0x44;
+  public static final int I32_EQZ = 0x45;
+  public static final int I64_EQZ = 0x50;
+  public static final int FIRST_NUMERIC = 0x45;
+  public static final int LAST_NUMERIC = 0xc4;
+  public static final int REF_NULL = 0xd0;
+  public static final int REF_IS_NULL = 0xd1;
+  public static final int REF_FUNC = 0xd2;
+  public static final int PREFIX_MISC = 0xfc;
 
   // Second opcodes after PREFIX_MISC.
-  static final int LAST_SATURATING = 7;
-  static final int MEMORY_INIT = 8;
-  static final int DATA_DROP = 9;
-  static final int MEMORY_COPY = 10;
-  static final int MEMORY_FILL = 11;
-  static final int TABLE_INIT = 12;
-  static final int ELEM_DROP = 13;
-  static final int TABLE_COPY = 14;
-  static final int TABLE_GROW = 15;
-  static final int TABLE_SIZE = 16;
-  static final int TABLE_FILL = 17;
+  public static final int LAST_SATURATING = 7;
+  public static final int MEMORY_INIT = 8;
+  public static final int DATA_DROP = 9;
+  public static final int MEMORY_COPY = 10;
+  public static final int MEMORY_FILL = 11;
+  public static final int TABLE_INIT = 12;
+  public static final int ELEM_DROP = 13;
+  public static final int TABLE_COPY = 14;
+  public static final int TABLE_GROW = 15;
+  public static final int TABLE_SIZE = 16;
+  public static final int TABLE_FILL = 17;
 
   /** Shapes of immediates, for skipping over instructions. */
   static final byte SHAPE_NONE = 0;
@@ -185,6 +185,31 @@ final class Opcodes {
   /** Opcode in the IR. */
   static int ir(long info) {
     return (int) info >>> 24;
+  }
+
+  /** The IR's operation of a numeric, load or store opcode. */
+  public static Op op(int opcode) {
+    return Op.of(ir(info(opcode)));
+  }
+
+  /** Kind of the operands of a numeric opcode, or of the value a store takes. */
+  public static int in(int opcode) {
+    return kind(info(opcode));
+  }
+
+  /** Kind of the result of a numeric opcode or a load. */
+  public static int out(int opcode) {
+    return type(info(opcode));
+  }
+
+  /** Operands of a numeric opcode, 1 or 2; 0 for other opcodes. */
+  public static int arity(int opcode) {
+    return usual(info(opcode)) == USUAL_NUMERIC ? arguments(info(opcode)) : 0;
+  }
+
+  /** The greatest alignment of a load or store, as a power of two. */
+  public static int align(int opcode) {
+    return align(info(opcode));
   }
 
   /** The shape of the immediates after an opcode. */
@@ -388,7 +413,7 @@ final class Opcodes {
   }
 
   /** The error for an opcode that is none, or none of a supported proposal. */
-  static WasmException unknown(int opcode, int byteOffset) {
+  public static WasmException unknown(int opcode, int byteOffset) {
     String spelled = Kinds.hex(opcode);
     String proposal =
         switch (opcode) {

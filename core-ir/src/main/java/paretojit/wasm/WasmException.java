@@ -35,15 +35,23 @@ public final class WasmException extends RuntimeException {
     this.byteOffset = byteOffset;
   }
 
-  static WasmException malformed(String message, int byteOffset) {
+  /** The error for bytes that spell nothing. */
+  public static WasmException malformed(String message, int byteOffset) {
     return new WasmException(Kind.MALFORMED, message, byteOffset);
   }
 
-  static WasmException invalid(String message, int byteOffset) {
+  /** The error for what validation forbids. */
+  public static WasmException invalid(String message, int byteOffset) {
     return new WasmException(Kind.INVALID, message, byteOffset);
   }
 
-  static WasmException limit(String message, int byteOffset) {
+  /** The error for an index of something that does not exist. */
+  public static WasmException unknown(String what, int index, int byteOffset) {
+    return invalid("unknown " + what + " " + Integer.toUnsignedString(index), byteOffset);
+  }
+
+  /** The error for what this implementation has no room for. */
+  public static WasmException limit(String message, int byteOffset) {
     return new WasmException(Kind.LIMIT, message, byteOffset);
   }
 

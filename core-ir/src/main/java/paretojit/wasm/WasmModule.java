@@ -83,7 +83,7 @@ public final class WasmModule {
     return new ModuleParser(bytes).parse();
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes;
   }
 
@@ -130,69 +130,74 @@ public final class WasmModule {
     return bodyEnd[definedFunction];
   }
 
-  int typeCount() {
+  public int typeCount() {
     return typeParams.length;
   }
 
-  Signature signature(int type) {
+  public Signature signature(int type) {
     return signatures.get(type);
   }
 
-  byte[] typeParams(int type) {
+  public byte[] typeParams(int type) {
     return typeParams[type];
   }
 
-  byte[] typeResults(int type) {
+  public byte[] typeResults(int type) {
     return typeResults[type];
   }
 
-  int functionType(int function) {
+  public int functionType(int function) {
     return functionTypes[function];
   }
 
-  int definedType(int definedFunction) {
+  public int definedType(int definedFunction) {
     return functionTypes[functionImports.size() + definedFunction];
   }
 
-  int tableCount() {
+  public int tableCount() {
     return tableKinds.length;
   }
 
-  int tableKind(int table) {
+  public int tableKind(int table) {
     return tableKinds[table];
   }
 
-  int memoryCount() {
+  public int memoryCount() {
     return memories.size();
   }
 
-  int globalCount() {
+  public int globalCount() {
     return globalKinds.length;
   }
 
-  int globalKind(int global) {
+  public int globalKind(int global) {
     return globalKinds[global];
   }
 
-  boolean globalIsMutable(int global) {
+  public boolean globalIsMutable(int global) {
     return globalMutable[global];
   }
 
-  int elementCount() {
+  /** Imported mutable globals live elsewhere: the context holds a pointer to them. */
+  public boolean globalIsIndirect(int global) {
+    return globalMutable[global] && globals.get(global).from() != null;
+  }
+
+  public int elementCount() {
     return elementKinds.length;
   }
 
-  int elementKind(int segment) {
+  public int elementKind(int segment) {
     return elementKinds[segment];
   }
 
   /** What the data count section says, or -1 without one. */
-  int dataCount() {
+  public int dataCount() {
     return dataCount;
   }
 
   /** Whether code may take a reference to the function. */
-  boolean isDeclared(int function) {
+  public boolean isDeclared(int function) {
     return declared.get(function);
   }
 

@@ -1,6 +1,8 @@
 package paretojit.wasm;
 
+import java.util.ArrayList;
 import java.util.List;
+import paretojit.ir.Function;
 import paretojit.ir.FunctionBuilder;
 import paretojit.ir.IrModule;
 import paretojit.ir.Signature;
@@ -35,19 +37,20 @@ public final class WasmReader {
    */
   public static IrModule open(byte[] bytes) {
     WasmModule module = WasmModule.parse(bytes);
-    return module.toIr().build(new WasmBodies(module));
+    return module.toIr().build(new WasmBodies(module, null));
   }
 
   /** As {@link #read}, with the counts. */
   public static Decoded decode(byte[] bytes) {
     WasmModule module = WasmModule.parse(bytes);
-    IrModule.Builder ir = module.toIr();
     FunctionReader reader = new FunctionReader(module);
     FunctionBuilder builder = new FunctionBuilder("", Signature.of(List.of(), List.of()));
+    List<Function> bodies = new ArrayList<>();
     for (int k = 0; k < module.definedFunctions(); k++) {
       reader.read(k, builder);
-      ir.addBody(builder.finish());
+      bodies.add(builder.finish());
     }
-    return new Decoded(ir.build(), reader.instructionCount(), module.codeSectionBytes());
+    IrModule ir = module.toIr().build(new WasmBodies(module, List.copyOf(bodies)));
+    return new Decoded(ir, reader.instructionCount(), module.codeSectionBytes());
   }
 }

@@ -19,6 +19,7 @@ import paretojit.stencil.library.OperandKind;
 import paretojit.stencil.library.Stencil;
 import paretojit.stencil.library.StencilLibrary;
 import paretojit.stencil.library.StencilListing;
+import paretojit.stencil.direct.DirectMode;
 import paretojit.stencil.x64.X64StencilGenerator;
 import paretojit.suite.InputLevel;
 import picocli.CommandLine.Command;
@@ -128,7 +129,7 @@ final class StencilsCommand extends BaseCommand {
 
   @Override
   public Integer call() throws IOException {
-    X64StencilGenerator generator = new X64StencilGenerator();
+    X64StencilGenerator generator = new X64StencilGenerator(new DirectMode());
     EngineOptions options =
         EngineOptions.of(generator.options(), "aot=" + level, "compiler=" + compiler);
     generator

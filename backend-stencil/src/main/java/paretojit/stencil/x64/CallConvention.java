@@ -17,10 +17,11 @@ import paretojit.stencil.library.OperandKind;
  * @param results place of each result, likewise
  * @param stackBytes size of the outgoing area
  */
-record CallConvention(int[] params, int[] results, int stackBytes) {
+public record CallConvention(int[] params, int[] results, int stackBytes) {
   private static final int REGISTERS_PER_FILE = 6;
 
-  static CallConvention of(Signature signature) {
+  /** The convention of a signature. */
+  public static CallConvention of(Signature signature) {
     int[] params = new int[signature.params().size()];
     int[] results = new int[signature.results().size()];
     int stack = Math.max(assign(signature.params(), params), assign(signature.results(), results));

@@ -10,7 +10,7 @@ import paretojit.stencil.library.OperandKind;
  * the kind {@link OperandKind#IMM} whatever their width: the emitter takes their bits from the
  * instruction.
  */
-final class Loc {
+public final class Loc {
   /** No place: the value is dead, or folded into the instruction that uses it. */
   static final int NONE = -1;
 
@@ -23,11 +23,13 @@ final class Loc {
     return OperandKind.SLOT | offsetBytes << 4;
   }
 
-  static int kind(int loc) {
+  /** The operand kind of a place. */
+  public static int kind(int loc) {
     return loc & 15;
   }
 
-  static int offset(int loc) {
+  /** Bytes from the frame pointer to a slot. */
+  public static int offset(int loc) {
     return loc >> 4;
   }
 
@@ -35,7 +37,7 @@ final class Loc {
     return loc >= 0 && loc < OperandKind.SLOT;
   }
 
-  static boolean isSlot(int loc) {
+  public static boolean isSlot(int loc) {
     return loc >= 0 && (loc & 15) == OperandKind.SLOT;
   }
 }

@@ -13,14 +13,14 @@ import paretojit.stencil.library.StencilLibrary;
  * <p>Families are found by name ({@code iadd_i32}, {@code fcvt_to_sint_i64_f32}, {@code
  * native_load_f64}), so that a new stencil needs no entry here.
  */
-final class Selector {
+public final class Selector {
   private static final int NONE = -1;
   private static final String GUARDED = "guarded_";
   private static final Type[] TYPES = Type.values();
 
-  final StencilLibrary library;
+  public final StencilLibrary library;
   final CodeBuffer.Records records;
-  final int[] ids;
+  public final int[] ids;
 
   /** Bytes of the longest stencil that leaves a memory's bounds to guard pages. */
   final int longestGuardedBytes;
@@ -41,13 +41,13 @@ final class Selector {
   private final int[] branchOnZero = new int[Op.count() << 1];
 
   // By type.
-  final int[] move = new int[4];
-  final int[] select = new int[4];
-  final int[] selectNot = new int[4];
-  final int[] globalGet = new int[4];
-  final int[] globalSet = new int[4];
-  final int[] indirectGet = new int[4];
-  final int[] indirectSet = new int[4];
+  public final int[] move = new int[4];
+  public final int[] select = new int[4];
+  public final int[] selectNot = new int[4];
+  public final int[] globalGet = new int[4];
+  public final int[] globalSet = new int[4];
+  public final int[] indirectGet = new int[4];
+  public final int[] indirectSet = new int[4];
 
   final int[] flagsCompare = new int[2];
   final int[] flagsTest = new int[2];
@@ -61,37 +61,37 @@ final class Selector {
 
   final int sumWithConstant;
   final int flagsByte;
-  final int constI32;
-  final int addWide;
-  final int zeroExtend;
-  final int brNonzero;
-  final int brZero;
-  final int brTable;
-  final int trapz;
-  final int trapnz;
-  final int jump;
-  final int stackAddr;
-  final int vmctx;
-  final int memorySize;
-  final int anyMemorySize;
-  final int tableSize;
-  final int tableGet;
-  final int tableSet;
-  final int refFunc;
-  final int checkIndirect;
-  final int checkRef;
+  public final int constI32;
+  public final int addWide;
+  public final int zeroExtend;
+  public final int brNonzero;
+  public final int brZero;
+  public final int brTable;
+  public final int trapz;
+  public final int trapnz;
+  public final int jump;
+  public final int stackAddr;
+  public final int vmctx;
+  public final int memorySize;
+  public final int anyMemorySize;
+  public final int tableSize;
+  public final int tableGet;
+  public final int tableSet;
+  public final int refFunc;
+  public final int checkIndirect;
+  public final int checkRef;
 
   // Stencils without operands.
-  final int prologue;
-  final int ret;
-  final int call;
-  final int callRef;
-  final int runtime;
-  final int trapAt;
-  final int trapSite;
-  final int trap;
-  final int enter;
-  final int callEntered;
+  public final int prologue;
+  public final int ret;
+  public final int call;
+  public final int callRef;
+  public final int runtime;
+  public final int trapAt;
+  public final int trapSite;
+  public final int trap;
+  public final int enter;
+  public final int callEntered;
 
   Selector(StencilLibrary library) {
     this.library = library;
@@ -238,24 +238,24 @@ final class Selector {
   }
 
   /** The family of a pure or trapping operation. */
-  int plain(int opcode, int type, int operandType) {
+  public int plain(int opcode, int type, int operandType) {
     return check(plain[index(opcode, type, operandType)], opcode);
   }
 
   /** The family of a comparison that branches. */
-  int branch(int opcode, int type) {
+  public int branch(int opcode, int type) {
     return check(branch[index(opcode, type, type)], opcode);
   }
 
-  int guardedMemory(int opcode, int type) {
+  public int guardedMemory(int opcode, int type) {
     return check(guardedMemory[index(opcode, type, type)], opcode);
   }
 
-  int nativeMemory(int opcode, int type) {
+  public int nativeMemory(int opcode, int type) {
     return check(nativeMemory[index(opcode, type, type)], opcode);
   }
 
-  int anyMemory(int opcode, int type) {
+  public int anyMemory(int opcode, int type) {
     return check(anyMemory[index(opcode, type, type)], opcode);
   }
 

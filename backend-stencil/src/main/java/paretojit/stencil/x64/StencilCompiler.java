@@ -15,11 +15,12 @@ import paretojit.runtime.FaultSites;
 import paretojit.stencil.library.OperandKind;
 
 /** Compiles the functions of one module: place the values, then copy and patch stencils. */
-final class StencilCompiler implements ModuleCompiler {
-  static final String CONVENTION = "stencil-x64";
+public final class StencilCompiler implements ModuleCompiler {
+  /** Code of this convention can call each other, whoever made it. */
+  public static final String CONVENTION = "stencil-x64";
 
   /** r12, as Linux numbers registers in a signal's context. */
-  private static final int CONTEXT_REGISTER = 4;
+  public static final int CONTEXT_REGISTER = 4;
 
   private static final int BYTES_AN_INSTRUCTION = 16;
   private static final int MOST_EXPECTED_BYTES = 1 << 28;
@@ -142,7 +143,7 @@ final class StencilCompiler implements ModuleCompiler {
     }
     int outer = stats.enter(CompileStats.EMIT);
     emitWrappers();
-    links.patch(code, functionOffset);
+    links.patch(code.code, functionOffset);
     stats.exit(outer);
     return new NativeArtifact(
         Target.X64,

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.StringJoiner;
 import paretojit.engine.NativeArtifact;
 import paretojit.ir.Function;
 import paretojit.ir.IrModule;
@@ -19,13 +20,14 @@ import paretojit.stencil.library.StencilListing;
  * Which stencils became a module's code, for listings: per instruction the stencils copied, their
  * bytes with the holes filled, what went into the holes, and their disassembly from the library.
  */
-final class StencilTrace {
+public final class StencilTrace {
   private int[] position = new int[256];
   private int[] stencil = new int[256];
   private int[] inst = new int[256];
   private int count;
 
-  void add(int codePosition, int stencilId, int instruction) {
+  /** Notes a stencil that was copied. */
+  public void add(int codePosition, int stencilId, int instruction) {
     if (count == position.length) {
       position = Arrays.copyOf(position, 2 * count);
       stencil = Arrays.copyOf(stencil, 2 * count);
@@ -45,9 +47,35 @@ final class StencilTrace {
     return copies;
   }
 
+  /** What an instruction that stencils were copied for is, as a line for people. */
+  interface Line {
+    String of(Function function, int instruction);
+  }
+
+  /** An instruction of the IR. */
+  static String irLine(Function function, int instruction) {
+    return IrWriter.write(function, instruction).strip();
+  }
+
+  /** An instruction of WebAssembly, by its place in the bytes, as the IR has it. */
+  static String wasmLine(Function function, int place) {
+    StringJoiner line = new StringJoiner("; ", "byte " + place + ": ", "");
+    line.setEmptyValue("byte " + place);
+    for (int inst = 0; inst < function.instCount(); inst++) {
+      if (function.source(inst) == place) {
+        line.add(irLine(function, inst));
+      }
+    }
+    return line.toString();
+  }
+
   /** The listing of some defined functions. */
   String text(
-      StencilLibrary library, NativeArtifact code, IrModule module, List<Integer> functions) {
+      StencilLibrary library,
+      NativeArtifact code,
+      IrModule module,
+      List<Integer> functions,
+      Line line) {
     StencilListing listing = StencilListing.load(library.files());
     StringBuilder out = new StringBuilder();
     for (int index : functions) {
@@ -64,7 +92,7 @@ final class StencilTrace {
         }
         if (inst[k] != shown) {
           shown = inst[k];
-          out.append("  ").append(IrWriter.write(function, shown).strip()).append('\n');
+          out.append("  ").append(line.of(function, shown)).append('\n');
         }
         append(out, library.stencil(stencil[k]), listing, code.code(), position[k], start);
       }

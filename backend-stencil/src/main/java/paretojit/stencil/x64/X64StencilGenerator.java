@@ -28,20 +28,27 @@ public final class X64StencilGenerator implements CodeGenerator {
   private static final List<String> FEATURES =
       List.of("avx2", "bmi1", "bmi2", "fma", "f16c", "abm", "movbe");
 
-  /** Looked at once: a processor does not change. */
+  private static final String DIRECT =
+      "from WebAssembly to stencils without the IR; of the options regs, supernodes and bounds count";
+
   private static final class Shared {
     static final Libraries LIBRARIES = new Libraries();
+
+    /** Looked at once: a processor does not change. */
     static final Optional<String> MISSING = missingFeature();
   }
 
+  private final WholeModules direct;
   private final Function<EngineOptions, Selector> libraries;
 
-  public X64StencilGenerator() {
-    this(options -> Shared.LIBRARIES.get(variant(options)));
+  /** @param direct what compiles in direct mode */
+  public X64StencilGenerator(WholeModules direct) {
+    this(direct, options -> Shared.LIBRARIES.get(variant(options)));
   }
 
   /** A generator that takes the library from elsewhere, for tests. */
-  X64StencilGenerator(Function<EngineOptions, Selector> libraries) {
+  X64StencilGenerator(WholeModules direct, Function<EngineOptions, Selector> libraries) {
+    this.direct = direct;
     this.libraries = libraries;
   }
 
@@ -83,16 +90,32 @@ public final class X64StencilGenerator implements CodeGenerator {
             LibraryVariant.STANDARD.compiler().text(),
             "the compiler that made the stencils; gcc has to be on PATH",
             LibraryVariant.compilers().toArray(String[]::new)),
+        OptionSpec.flag("direct", false, DIRECT),
         Bounds.option());
   }
 
   @Override
+  public boolean takesWholeModules(EngineOptions options) {
+    return options.flag("direct");
+  }
+
+  @Override
+  public NativeArtifact compile(IrModule module, EngineOptions options, CompileStats stats) {
+    checkProcessor();
+    return direct.compile(module, libraries.apply(options), options, stats, null);
+  }
+
+  @Override
   public ModuleCompiler begin(IrModule module, EngineOptions options, CompileStats stats) {
+    checkProcessor();
+    return new StencilCompiler(module, libraries.apply(options), options, stats);
+  }
+
+  private static void checkProcessor() {
     Shared.MISSING.ifPresent(
         feature -> {
           throw new Unsupported("stencils on a processor without " + feature + " (x86-64-v3)");
         });
-    return new StencilCompiler(module, libraries.apply(options), options, stats);
   }
 
   @Override
@@ -133,6 +156,12 @@ public final class X64StencilGenerator implements CodeGenerator {
   private record Traced(StencilTrace trace, NativeArtifact code) {}
 
   private Traced trace(IrModule module, EngineOptions options) {
+    if (takesWholeModules(options)) {
+      StencilTrace all = new StencilTrace();
+      Selector selector = libraries.apply(options);
+      return new Traced(
+          all, direct.compile(module, selector, options, CompileStats.untimed(), all));
+    }
     StencilCompiler compiler =
         new StencilCompiler(module, libraries.apply(options), options, CompileStats.untimed());
     StencilTrace trace = compiler.trace();
@@ -145,7 +174,9 @@ public final class X64StencilGenerator implements CodeGenerator {
   @Override
   public String show(String view, IrModule module, List<Integer> functions, EngineOptions options) {
     Traced traced = trace(module, options);
-    return traced.trace.text(library(options), traced.code, module, functions);
+    StencilTrace.Line line =
+        takesWholeModules(options) ? StencilTrace::wasmLine : StencilTrace::irLine;
+    return traced.trace.text(library(options), traced.code, module, functions, line);
   }
 
   private static Optional<String> missingFeature() {

@@ -16,6 +16,7 @@ import paretojit.engine.CodeGenerator;
 import paretojit.engine.EngineProvider;
 import paretojit.engine.Engines;
 import paretojit.engine.IrEngine;
+import paretojit.stencil.direct.DirectMode;
 import paretojit.stencil.build.LibraryBuilder;
 import paretojit.stencil.build.LibraryCache;
 import paretojit.stencil.library.LibraryFiles;
@@ -82,7 +83,7 @@ class OtherLibrariesTest {
         new EngineProvider() {
           @Override
           public List<CodeGenerator> codeGenerators() {
-            return List.of(new X64StencilGenerator(options -> selector));
+            return List.of(new X64StencilGenerator(new DirectMode(), options -> selector));
           }
         };
     return new Engines(List.of(provider)).findIr("stencil@x64");

@@ -31,6 +31,7 @@ import paretojit.ir.Signature;
 import paretojit.ir.Type;
 import paretojit.runtime.CodeCache;
 import paretojit.runtime.Store;
+import paretojit.stencil.direct.DirectMode;
 import paretojit.stencil.library.StencilLibrary;
 import paretojit.wasm.WasmReader;
 
@@ -51,7 +52,7 @@ import paretojit.wasm.WasmReader;
 public class PhaseBenchmarks {
   /** What all benchmarks share. */
   private static final class Tools {
-    private final X64StencilGenerator generator = new X64StencilGenerator();
+    private final X64StencilGenerator generator = new X64StencilGenerator(new DirectMode());
     private final EngineOptions options = EngineOptions.defaults(generator.options());
 
     private NativeArtifact compile(IrModule module) {
