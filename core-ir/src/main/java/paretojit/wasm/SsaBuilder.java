@@ -40,9 +40,6 @@ final class SsaBuilder {
    */
   private static final int ZERO = -1;
 
-  /** Place in the pool of a list of saved locals that is empty; lists are pairs and end with NONE. */
-  private static final int NO_LOCALS = 0;
-
   /** Ints that saved values and records may take: what bounds edges times locals. */
   private static final int POOL_LIMIT = 1 << 25;
 
@@ -58,7 +55,6 @@ final class SsaBuilder {
   // The log: which local was assigned, its value before, and its previous entry (the last is
   // loggedAt).
   private static final int LOG_SHIFT = 2;
-  private static final int LOG_INTS = 1 << LOG_SHIFT;
   private static final int LOG_LOCAL = 0;
   private static final int LOG_OLD = 1;
   private static final int LOG_PREVIOUS = 2;
@@ -137,8 +133,7 @@ final class SsaBuilder {
     joinCount = 0;
     recordCount = 0;
     paramCount = 0;
-    pool[NO_LOCALS] = NONE;
-    poolSize = 1;
+    poolSize = 0;
     for (int kind = 0; kind < Kinds.COUNT; kind++) {
       newRecord(ZERO, kind, NONE);
     }
@@ -191,8 +186,8 @@ final class SsaBuilder {
     int from = control.get(depth, ControlStack.LOG);
     segment = control.get(depth - 1, ControlStack.LOG);
     int kept = from;
-    int end = logSize << LOG_SHIFT;
-    for (int at = from << LOG_SHIFT; at != end; at += LOG_INTS) {
+    for (int k = from; k < logSize; k++) {
+      int at = k << LOG_SHIFT;
       int to = kept << LOG_SHIFT;
       int local = logs[at + LOG_LOCAL];
       int previous = logs[at + LOG_PREVIOUS];
@@ -209,8 +204,8 @@ final class SsaBuilder {
 
   /** Gives all locals the values they had when the construct was opened. */
   void rollBack(int depth) {
-    int end = logSize << LOG_SHIFT;
-    for (int at = control.get(depth, ControlStack.LOG) << LOG_SHIFT; at != end; at += LOG_INTS) {
+    for (int k = control.get(depth, ControlStack.LOG); k < logSize; k++) {
+      int at = k << LOG_SHIFT;
       current[logs[at + LOG_LOCAL]] = logs[at + LOG_OLD];
     }
   }
@@ -231,7 +226,9 @@ final class SsaBuilder {
 
   /** Notes the edge that skips an if: locals are as when the construct was opened. */
   void addSkippingEdge(int depth, int id, int values) {
-    addEdge(depth, id, values, NO_LOCALS);
+    int none = reserve(1);
+    pool[none] = 0;
+    addEdge(depth, id, values, none);
   }
 
   private void addEdge(int depth, int id, int values, int locals) {
@@ -273,20 +270,14 @@ final class SsaBuilder {
     }
     int from = control.get(depth, ControlStack.LOG);
     int count = logSize - from;
-    if (count == 0) {
-      return NO_LOCALS;
+    int at = reserve(1 + 2 * count);
+    pool[at] = count;
+    for (int k = 0; k < count; k++) {
+      int local = logs[(from + k << LOG_SHIFT) + LOG_LOCAL];
+      pool[at + 1 + 2 * k] = local;
+      pool[at + 2 + 2 * k] = current[local];
     }
-    int place = reserve(2 * count + 1);
-    int to = place;
-    int end = logSize << LOG_SHIFT;
-    for (int at = from << LOG_SHIFT; at != end; at += LOG_INTS) {
-      int local = logs[at + LOG_LOCAL];
-      pool[to] = local;
-      pool[to + 1] = current[local];
-      to += 2;
-    }
-    pool[to] = NONE;
-    return place;
+    return at;
   }
 
   private int saveLoopLocals(int depth) {
@@ -326,9 +317,8 @@ final class SsaBuilder {
       if (depth > 0) {
         rollBack(depth);
         int at = edges[(edge << EDGE_SHIFT) + EDGE_LOCALS];
-        for (int local = pool[at]; local != NONE; local = pool[at]) {
-          current[local] = pool[at + 1];
-          at += 2;
+        for (int k = 0; k < pool[at]; k++) {
+          current[pool[at + 1 + 2 * k]] = pool[at + 2 + 2 * k];
         }
       }
       return;
@@ -353,30 +343,34 @@ final class SsaBuilder {
 
   /** One row of values per assigned local, one column per edge; rows that agree are dropped. */
   private void mergeLocals(int join, int depth, int count) {
-    int from = control.get(depth, ControlStack.LOG) << LOG_SHIFT;
-    int end = logSize << LOG_SHIFT;
-    int rows = reserve((long) (logSize - (from >> LOG_SHIFT)) * count);
-    int row = rows;
-    for (int at = from; at != end; at += LOG_INTS) {
-      slotOf[logs[at + LOG_LOCAL]] = row;
-      int old = logs[at + LOG_OLD];
-      pool[row] = old;
-      pool[row + 1] = old; // There are two edges or more.
-      for (int cell = row + 2; cell < row + count; cell++) {
-        pool[cell] = old;
+    int from = control.get(depth, ControlStack.LOG);
+    int assigned = logSize - from;
+    int rows = reserve((long) assigned * count);
+    for (int k = 0; k < assigned; k++) {
+      int at = from + k << LOG_SHIFT;
+      slotOf[logs[at + LOG_LOCAL]] = k;
+      for (int cell = rows + k * count; cell < rows + (k + 1) * count; cell++) {
+        pool[cell] = logs[at + LOG_OLD];
       }
-      row += count;
     }
-    int edge = control.get(depth, ControlStack.FIRST_EDGE);
-    for (int column = 0; edge != NONE; column++) {
-      putLocals(edges[(edge << EDGE_SHIFT) + EDGE_LOCALS], column);
-      edge = nextEdge(edge);
+    int column = rows;
+    for (int edge = control.get(depth, ControlStack.FIRST_EDGE);
+        edge != NONE;
+        edge = nextEdge(edge), column++) {
+      int at = edges[(edge << EDGE_SHIFT) + EDGE_LOCALS];
+      int end = at + 1 + 2 * pool[at];
+      for (int pair = at + 1; pair < end; pair += 2) {
+        int row = slotOf[pool[pair]];
+        if (row != NONE) {
+          pool[column + row * count] = pool[pair + 1];
+        }
+      }
     }
     int kept = rows;
-    int args = rows;
-    for (int at = from; at != end; at += LOG_INTS) {
-      int local = logs[at + LOG_LOCAL];
+    for (int k = 0; k < assigned; k++) {
+      int local = logs[(from + k << LOG_SHIFT) + LOG_LOCAL];
       slotOf[local] = NONE;
+      int args = rows + k * count;
       int common = agreed(args, count);
       if (common != OPEN) {
         current[local] = common;
@@ -386,31 +380,14 @@ final class SsaBuilder {
           pool[kept++] = pool[cell];
         }
       }
-      args += count;
     }
     poolSize = kept;
   }
 
-  /** Puts the locals saved for an edge into its column of the rows at {@code slotOf}. */
-  private void putLocals(int place, int column) {
-    int at = place;
-    for (int local = pool[at]; local != NONE; local = pool[at]) {
-      int row = slotOf[local];
-      if (row != NONE) {
-        pool[row + column] = pool[at + 1];
-      }
-      at += 2;
-    }
-  }
-
-  /** The value (or record) that all arguments are, or OPEN; there are two or more. */
+  /** The value (or record) that all arguments are, or OPEN. */
   private int agreed(int args, int count) {
     int first = resolve(pool[args]);
-    int second = pool[args + 1];
-    if (second != first && resolve(second) != first) {
-      return OPEN;
-    }
-    for (int k = 2; k < count; k++) {
+    for (int k = 1; k < count; k++) {
       int next = pool[args + k];
       if (next != first && resolve(next) != first) {
         return OPEN;

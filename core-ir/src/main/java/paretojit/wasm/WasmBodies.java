@@ -20,7 +20,7 @@ public record WasmBodies(WasmModule module) implements BodySource {
     FunctionBuilder builder = new FunctionBuilder("", Signature.of(List.of(), List.of()));
     return defined -> {
       reader.read(defined, builder);
-      return builder.finish();
+      return builder.view();
     };
   }
 
