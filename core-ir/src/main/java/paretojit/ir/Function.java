@@ -1,6 +1,7 @@
 package paretojit.ir;
 
 import java.util.Arrays;
+import java.util.function.IntFunction;
 
 /**
  * The body of one function in SSA form: records of ints over dense int ids. One that {@link
@@ -86,7 +87,8 @@ public final class Function {
 
   static final int VALUE_TYPE = 7;
 
-  final String name;
+  final IntFunction<String> names;
+  final int nameIndex;
   final Signature signature;
   final int valueCount;
   final int instCount;
@@ -112,7 +114,8 @@ public final class Function {
    * builder's own, which are longer.
    */
   Function(FunctionBuilder b, boolean copy) {
-    this.name = b.name;
+    this.names = b.names;
+    this.nameIndex = b.nameIndex;
     this.signature = b.signature;
     this.valueCount = b.valueCount;
     this.instCount = b.instCount;
@@ -132,7 +135,7 @@ public final class Function {
   }
 
   public String name() {
-    return name;
+    return names.apply(nameIndex);
   }
 
   public Signature signature() {
@@ -346,6 +349,6 @@ public final class Function {
 
   @Override
   public String toString() {
-    return "%" + name + signature;
+    return "%" + name() + signature;
   }
 }

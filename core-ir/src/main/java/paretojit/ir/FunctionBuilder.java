@@ -24,7 +24,7 @@ import static paretojit.ir.Function.VALUE_SHIFT;
 import static paretojit.ir.Function.VALUE_TYPE;
 
 import java.util.Arrays;
-import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * Builds a {@link Function}, block by block: {@link #switchTo} a block, emit its instructions, end
@@ -52,8 +52,9 @@ public final class FunctionBuilder {
     }
   }
 
-  String name = "";
-  Signature signature = Signature.of(List.of(), List.of());
+  IntFunction<String> names;
+  int nameIndex;
+  Signature signature;
   // The same as in Function, but longer.
   int valueCount;
   int[] values = new int[64];
@@ -81,13 +82,19 @@ public final class FunctionBuilder {
 
   /** A builder for a function of the given name (without {@code %}) and signature. */
   public FunctionBuilder(String name, Signature signature) {
-    this.name = name;
+    this.names = index -> name;
     this.signature = signature;
   }
 
   /** Forgets everything but the arrays' capacity. */
   public void reset(String newName, Signature newSignature) {
-    name = newName;
+    reset(index -> newName, 0, newSignature);
+  }
+
+  /** As {@link #reset(String, Signature)}; the name is {@code newNames} of an index, if it is asked for. */
+  public void reset(IntFunction<String> newNames, int index, Signature newSignature) {
+    names = newNames;
+    nameIndex = index;
     signature = newSignature;
     valueCount = 0;
     instCount = 0;

@@ -1,6 +1,7 @@
 package paretojit.wasm;
 
 import java.util.Arrays;
+import java.util.function.IntFunction;
 import paretojit.ir.FunctionBuilder;
 
 /**
@@ -23,6 +24,7 @@ public final class FunctionReader {
   private static final int LARGE_BYTES = 300;
 
   private final WasmModule module;
+  private final IntFunction<String> names;
   private final ControlStack control = new ControlStack();
   private final SsaBuilder ssa = new SsaBuilder(control);
   private final Body body;
@@ -36,6 +38,7 @@ public final class FunctionReader {
 
   public FunctionReader(WasmModule module) {
     this.module = module;
+    this.names = module::functionName;
     this.body = new Body(module.bytes(), control);
     this.constructs = new ConstructReader(module, body, control, ssa);
     this.plain = new PlainReader(module, body, ssa, constructs);
@@ -56,7 +59,7 @@ public final class FunctionReader {
    */
   public void read(int index, FunctionBuilder builder) {
     int type = module.definedType(index);
-    builder.reset(module.functionName(module.importedFunctions() + index), module.signature(type));
+    builder.reset(names, module.importedFunctions() + index, module.signature(type));
     body.begin(builder, module.bodyStart(index), module.bodyEnd(index));
     try {
       byte[] params = module.typeParams(type);
