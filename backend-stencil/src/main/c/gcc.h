@@ -27,14 +27,15 @@
   __asm__ volatile("" \
                    : "=r"(in_ctx), "=r"(in_fp), "=r"(in_base), "=r"(in_r0), "=r"(in_r1), \
                      "=r"(in_r2), "=r"(in_r3), "=r"(in_r4), "=r"(in_r5), "=r"(in_r6), \
-                     "=r"(in_r7), "=r"(in_t), "=x"(in_x0), "=x"(in_x1), "=x"(in_x2), "=x"(in_x3), "=x"(in_x4), "=x"(in_x5), \
+                     "=r"(in_r7), "=r"(in_t), "=x"(in_x0), "=x"(in_x1), \
+                     "=x"(in_x2), "=x"(in_x3), "=x"(in_x4), "=x"(in_x5), \
                      "=x"(in_x6), "=x"(in_xt)); \
   REGISTERS(COPY_IN)
 
 #define PINNED \
   "r"(out_ctx), "r"(out_fp), "r"(out_base), "r"(out_r0), "r"(out_r1), "r"(out_r2), \
-      "r"(out_r3), "r"(out_r4), "r"(out_r5), "r"(out_r6), "r"(out_r7), "x"(out_x0), "x"(out_x1), "x"(out_x2), "x"(out_x3), \
-      "x"(out_x4), "x"(out_x5), "x"(out_x6), "x"(out_xt)
+      "r"(out_r3), "r"(out_r4), "r"(out_r5), "r"(out_r6), "r"(out_r7), "x"(out_x0), \
+      "x"(out_x1), "x"(out_x2), "x"(out_x3), "x"(out_x4), "x"(out_x5), "x"(out_x6), "x"(out_xt)
 #define EXIT(text, ...) \
   do { \
     REGISTERS(DECLARE_OUT) \
