@@ -38,7 +38,8 @@ import picocli.CommandLine.Parameters;
       "  ./pareto stencils                        every family",
       "  ./pareto stencils --family iadd_i32      its variants, disassembled",
       "  ./pareto stencils prog.wasm              what stencil@x64 copies for a program",
-      "  ./pareto stencils prog.wasm --json"
+      "  ./pareto stencils prog.wasm --json",
+      "  ./pareto stencils --pairs                what supernodes are or could be for"
     })
 final class StencilsCommand extends BaseCommand {
   @Parameters(
@@ -53,6 +54,17 @@ final class StencilsCommand extends BaseCommand {
       paramLabel = "NAME",
       description = "Only this family, variant by variant.")
   private @Nullable String family;
+
+  @Parameters(index = "1..*", paramLabel = "FILE", hidden = true)
+  private List<Path> more = List.of();
+
+  @Option(
+      names = "--pairs",
+      description = {
+        "Which operations feed which in the programs (default: the bundled workloads at O2),",
+        "and for which pairs there is a supernode."
+      })
+  private boolean pairs;
 
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
@@ -84,6 +96,12 @@ final class StencilsCommand extends BaseCommand {
 
   @Override
   public Integer call() throws IOException {
+    if (pairs) {
+      return printPairs();
+    }
+    if (!more.isEmpty()) {
+      throw new UserError("several programs are read with --pairs only");
+    }
     X64StencilGenerator generator = new X64StencilGenerator();
     StencilLibrary library = generator.library();
     int[] copies = new int[library.size()];
@@ -112,6 +130,24 @@ final class StencilsCommand extends BaseCommand {
       printFamilies(rows.stream().map(FamilyRow.class::cast).toList());
     } else {
       rows.forEach(row -> print((VariantRow) row));
+    }
+    return ExitCode.OK;
+  }
+
+  private Integer printPairs() throws IOException {
+    OperationPairs counts = new OperationPairs();
+    if (file != null) {
+      counts.add(file);
+      for (Path each : more) {
+        counts.add(each);
+      }
+    } else {
+      counts.addWorkloads();
+    }
+    if (json) {
+      printJson(counts.rows());
+    } else {
+      counts.lines().forEach(io::println);
     }
     return ExitCode.OK;
   }

@@ -14,6 +14,7 @@ import paretojit.engine.NativeArtifact;
 import paretojit.engine.OptionSpec;
 import paretojit.engine.Target;
 import paretojit.engine.Unsupported;
+import paretojit.ir.Function;
 import paretojit.ir.IrModule;
 import paretojit.stencil.library.OperandKind;
 import paretojit.stencil.library.StencilLibrary;
@@ -27,6 +28,7 @@ public final class X64StencilGenerator implements CodeGenerator {
   /** Loaded at the first compilation, then shared: the tables are never written. */
   private static final class Shared {
     static final Selector SELECTOR = new Selector(StencilLibrary.load());
+    static final SuperNodes SUPER_NODES = new SuperNodes(true, true);
     static final Optional<String> MISSING = missingFeature();
   }
 
@@ -83,6 +85,11 @@ public final class X64StencilGenerator implements CodeGenerator {
   /** How often each stencil of the {@link #library()} is copied for a module, by its id. */
   public int[] copies(IrModule module, EngineOptions options) {
     return trace(module, options).trace.copies(library());
+  }
+
+  /** Whether there is a supernode for an instruction and the only one that uses its result. */
+  public static boolean pairs(Function function, int producer, int user) {
+    return Shared.SUPER_NODES.pairs(function, producer, user);
   }
 
   private record Traced(StencilTrace trace, NativeArtifact code) {}
