@@ -167,7 +167,8 @@ public final class Engines {
     List<OptionSpec> specs = optionSpecs(standard, midEnd, generator);
     EngineOptions options = EngineOptions.of(specs, id.options());
     if (!chosen.equals(NO_MIDEND) && generator.takesWholeModules(options)) {
-      throw new BadEngineId("there is no IR in this mode that mid-end %s could rewrite".formatted(chosen));
+      throw new BadEngineId(
+          "there is no IR in this mode that mid-end %s could rewrite".formatted(chosen));
     }
     return new Pipeline(id, midEnd, generator, options);
   }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import paretojit.engine.EngineOptions;
 import paretojit.program.ProgramReader;
 import paretojit.stencil.build.LibraryCache;
+import paretojit.stencil.direct.DirectMode;
 import paretojit.stencil.library.Family;
 import paretojit.stencil.library.LibraryOrigin;
 import paretojit.stencil.library.LibraryVariant;
@@ -19,7 +20,6 @@ import paretojit.stencil.library.OperandKind;
 import paretojit.stencil.library.Stencil;
 import paretojit.stencil.library.StencilLibrary;
 import paretojit.stencil.library.StencilListing;
-import paretojit.stencil.direct.DirectMode;
 import paretojit.stencil.x64.X64StencilGenerator;
 import paretojit.suite.InputLevel;
 import picocli.CommandLine.Command;
@@ -44,7 +44,8 @@ import picocli.CommandLine.Parameters;
       "  ./pareto stencils prog.wasm              what stencil@x64 copies for a program",
       "  ./pareto stencils prog.wasm --json",
       "  ./pareto stencils --aot O0               the library that clang -O0 makes, built at first"
-          + " use"
+          + " use",
+      "  ./pareto stencils --pairs                what supernodes are or could be for"
     })
 final class StencilsCommand extends BaseCommand {
   @Parameters(
@@ -78,6 +79,17 @@ final class StencilsCommand extends BaseCommand {
 
   @Option(names = "--build", description = "Build it again, unless it is the project's own.")
   private boolean build;
+
+  @Parameters(index = "1..*", paramLabel = "FILE", hidden = true)
+  private List<Path> more = List.of();
+
+  @Option(
+      names = "--pairs",
+      description = {
+        "Which operations feed which in the programs (default: the bundled workloads at O2),",
+        "and for which pairs there is a supernode."
+      })
+  private boolean pairs;
 
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
@@ -129,6 +141,12 @@ final class StencilsCommand extends BaseCommand {
 
   @Override
   public Integer call() throws IOException {
+    if (pairs) {
+      return printPairs();
+    }
+    if (!more.isEmpty()) {
+      throw new UserError("several programs are read with --pairs only");
+    }
     X64StencilGenerator generator = new X64StencilGenerator(new DirectMode());
     EngineOptions options =
         EngineOptions.of(generator.options(), "aot=" + level, "compiler=" + compiler);
@@ -190,6 +208,24 @@ final class StencilsCommand extends BaseCommand {
     return substitutes.entrySet().stream()
         .map(entry -> entry.getKey() + " " + entry.getValue())
         .collect(Collectors.joining(", "));
+  }
+
+  private Integer printPairs() throws IOException {
+    OperationPairs counts = new OperationPairs();
+    if (file != null) {
+      counts.add(file);
+      for (Path each : more) {
+        counts.add(each);
+      }
+    } else {
+      counts.addWorkloads();
+    }
+    if (json) {
+      printJson(counts.rows());
+    } else {
+      counts.lines().forEach(io::println);
+    }
+    return ExitCode.OK;
   }
 
   // ---- families ----

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -111,6 +113,44 @@ class CommandsTest {
     Cli.run("stencils", "--compiler", "gcc", "--aot", "O0").isRefusedWith("gcc -O0");
     Cli.run("stencils", "--aot", "O9").isRefusedWith("O9", "O0|O1|O2|O3|Os");
     Cli.run("stencils", "--family", "nope").isRefusedWith("no family 'nope'", "./pareto stencils");
+  }
+
+  @Test
+  void pairsOfOperationsAreCounted() throws IOException {
+    String clif =
+        file(
+            "p.clif",
+            """
+            module "m"
+            mem0 = memory 1 1
+
+            function %f(i32, i32) -> i32 {
+            block0(v0: i32, v1: i32):
+                v2 = iconst.i32 2
+                v3 = ishl v1, v2
+                v4 = iadd v0, v3
+                v5 = load.i32 mem0 v4
+                v6 = bnot v5
+                return v6
+            }
+            """);
+    JsonNode rows = json(Cli.run("stencils", "--pairs", clif, "--json"));
+    List<String> done = new ArrayList<>();
+    List<String> notDone = new ArrayList<>();
+    for (JsonNode row : rows) {
+      if (row.path("isPair").booleanValue()) {
+        assertEquals(1, row.path("count").longValue());
+        (row.path("done").longValue() == 1 ? done : notDone).add(row.path("shape").asString());
+      }
+    }
+    assertEquals(List.of("iadd.i32(_, ishl.i32(_, 1..3))"), done);
+    Collections.sort(notDone);
+    assertEquals(
+        List.of("bnot.i32(load.i32(_))", "load.i32(iadd.i32(_, _))", "return(bnot.i32(_))"),
+        notDone);
+    String text = Cli.run("stencils", "--pairs", clif).isFine().out();
+    assertTrue(text.contains("       yes  iadd.i32(_, ishl.i32(_, 1..3))"), text);
+    Cli.run("stencils", clif, clif).isRefusedWith("--pairs");
   }
 
   @Test

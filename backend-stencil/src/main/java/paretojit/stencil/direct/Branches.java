@@ -303,8 +303,7 @@ final class Branches {
     int count = results.length;
     if (count > 1
         || count == 1
-            && (s.height == s.base
-                || (s.stack[s.height - 1] & OpTable.KIND_MASK) != results[0])) {
+            && (s.height == s.base || (s.stack[s.height - 1] & OpTable.KIND_MASK) != results[0])) {
       return false;
     }
     frames.returnTop(count);

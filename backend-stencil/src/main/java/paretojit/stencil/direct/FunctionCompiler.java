@@ -93,8 +93,7 @@ final class FunctionCompiler {
     this.guarded = guarded;
     this.fuses = fuses;
     this.hasMemory = module.memoryCount() > 0;
-    this.constantToTemp =
-        table.move[OpTable.moveKey(Kinds.I32, OperandKind.TEMP, OperandKind.IMM)];
+    this.constantToTemp = table.move[OpTable.moveKey(Kinds.I32, OperandKind.TEMP, OperandKind.IMM)];
     this.fromTemp = table.selector.move[Kinds.type(Kinds.I64)] + OperandKind.TEMP;
     this.globalGet = new int[module.globalCount()];
     this.globalSet = new int[module.globalCount()];
@@ -132,8 +131,7 @@ final class FunctionCompiler {
         compileUnreachable();
       }
       if (s.pos != s.end) {
-        throw WasmException.malformed(
-            "unexpected content after the end of the function", s.pos);
+        throw WasmException.malformed("unexpected content after the end of the function", s.pos);
       }
     } catch (ArrayIndexOutOfBoundsException e) {
       throw s.pos > s.end || s.pos >= s.bytes.length ? s.unexpectedEnd() : e;
@@ -587,7 +585,8 @@ final class FunctionCompiler {
             break loop;
           }
         }
-        // The result goes into the local that the next instruction sets, else to a register or home.
+        // The result goes into the local that the next instruction sets, else to a register or
+        // home.
         int entry;
         int place;
         int above = rest + 1;

@@ -281,7 +281,9 @@ final class General {
     }
     Op op = Opcodes.op(opcode);
     int constants = op == Op.ROTL || op == Op.ROTR ? OperandKind.I : 0;
-    int b = s.use(p + 1, Operands.PLACED | (work == OperandKind.TEMP ? 0 : T) | constants, Output.SLOT_A);
+    int b =
+        s.use(
+            p + 1, Operands.PLACED | (work == OperandKind.TEMP ? 0 : T) | constants, Output.SLOT_A);
     code.emit(table.ids[table.base[opcode] + (work << 4 | b)]);
     s.release(s.stack[p + 1]);
     s.pushWork(in, work);

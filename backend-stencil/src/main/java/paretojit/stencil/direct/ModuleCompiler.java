@@ -75,8 +75,7 @@ final class ModuleCompiler {
     Conditions conditions = new Conditions(s, fuses);
     Branches branches = new Branches(module, s, conditions, frames);
     Calls calls = new Calls(module, s, frames, rare, links);
-    General general =
-        new General(module, s, conditions, branches, calls, rare, faults, guarded);
+    General general = new General(module, s, conditions, branches, calls, rare, faults, guarded);
     return new FunctionCompiler(
         module, s, frames, branches, calls, general, faults, guarded, fuses);
   }

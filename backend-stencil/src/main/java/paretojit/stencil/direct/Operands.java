@@ -46,6 +46,7 @@ final class Operands {
   final OpTable table;
   final Output code;
   final Labels labels;
+
   /** What is compiled: the module, for most functions. */
   byte[] bytes = {};
 

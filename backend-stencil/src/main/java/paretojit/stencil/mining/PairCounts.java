@@ -21,13 +21,21 @@ public final class PairCounts {
 
   private static final int DEEPEST = 5;
 
+  private final Supernodes supernodes;
   private final Map<String, Tally> tallies = new HashMap<>();
   private int programs;
   private long instructions;
 
+  /** Which pairs have a stencil already. */
+  public interface Supernodes {
+    /** Whether the second instruction's stencils can also do the first, whose result it uses. */
+    boolean exists(Function f, int producer, int user);
+  }
+
   private static final class Tally {
     private final boolean isPair;
     private long count;
+    private long done;
     private double weight;
 
     Tally(boolean isPair) {
@@ -39,11 +47,17 @@ public final class PairCounts {
    * How often a shape occurs.
    *
    * @param isPair false for single operations
+   * @param done of these, how many are pairs that a supernode does
    * @param share of all instructions that are no constants, 0 to 1
    * @param weight mean over the programs of its share with each instruction weighing eight times as
    *     much per loop around it, 0 to 1
    */
-  public record Row(String shape, boolean isPair, long count, double share, double weight) {}
+  public record Row(
+      String shape, boolean isPair, long count, long done, double share, double weight) {}
+
+  public PairCounts(Supernodes supernodes) {
+    this.supernodes = supernodes;
+  }
 
   /** Counts a program. */
   public void add(IrModule module) {
@@ -57,6 +71,7 @@ public final class PairCounts {
       Tally of = entry.getValue();
       Tally all = tallies.computeIfAbsent(entry.getKey(), _ -> new Tally(of.isPair));
       all.count += of.count;
+      all.done += of.done;
       all.weight += of.weight / total;
     }
   }
@@ -71,6 +86,7 @@ public final class PairCounts {
                   entry.getKey(),
                   tally.isPair,
                   tally.count,
+                  tally.done,
                   (double) tally.count / instructions,
                   tally.weight / programs);
             })
@@ -120,20 +136,20 @@ public final class PairCounts {
     }
   }
 
-  private static void add(
-      Shapes shapes, Place place, int inst, double weight, Map<String, Tally> own) {
+  private void add(Shapes shapes, Place place, int inst, double weight, Map<String, Tally> own) {
     Function f = place.f;
     Op op = f.op(inst);
     if (op.isCall()) {
       return;
     }
-    tally(own, shapes.text(inst), false, weight);
+    tally(own, shapes.text(inst), false, false, weight);
     for (int k = 0; k < f.argCount(inst); k++) {
       int definer = shapes.definer(f.arg(inst, k));
       if (definer < 0 || !place.isPair(definer, inst)) {
         continue;
       }
-      tally(own, shapes.text(inst, k, shapes.text(definer)), true, weight);
+      boolean isDone = supernodes.exists(f, definer, inst);
+      tally(own, shapes.text(inst, k, shapes.text(definer)), true, isDone, weight);
       if (op == Op.BRIF && f.op(definer).isCompare()) {
         addCompared(shapes, place, definer, inst, weight, own);
       }
@@ -141,21 +157,24 @@ public final class PairCounts {
   }
 
   /** The operands of a comparison that its branch does. */
-  private static void addCompared(
+  private void addCompared(
       Shapes shapes, Place place, int compare, int branch, double weight, Map<String, Tally> own) {
     Function f = place.f;
     for (int k = 0; k < f.argCount(compare); k++) {
       int definer = shapes.definer(f.arg(compare, k));
       if (definer >= 0 && place.isPair(definer, branch)) {
         String text = shapes.text(compare, k, shapes.text(definer));
-        tally(own, shapes.text(branch, 0, text), true, weight);
+        boolean isDone = supernodes.exists(f, definer, compare);
+        tally(own, shapes.text(branch, 0, text), true, isDone, weight);
       }
     }
   }
 
-  private static void tally(Map<String, Tally> own, String shape, boolean isPair, double weight) {
+  private static void tally(
+      Map<String, Tally> own, String shape, boolean isPair, boolean isDone, double weight) {
     Tally tally = own.computeIfAbsent(shape, _ -> new Tally(isPair));
     tally.count++;
+    tally.done += isDone ? 1 : 0;
     tally.weight += weight;
   }
 

@@ -149,6 +149,13 @@ final class SuperNodes {
     return true;
   }
 
+  /** Whether an instruction could be folded into its user, other ones aside. */
+  boolean pairs(Function f, int inst, int user) {
+    int kind = kinds[f.opcode(inst) * OPS + f.opcode(user)];
+    int value = f.firstResult(inst);
+    return kind != NONE && isOperand(f, user, value) && check(f, kind, inst, user, value) != NONE;
+  }
+
   /** The use may be one by an edge, or by something else that is folded. */
   private static boolean isOperand(Function f, int user, int value) {
     return f.arg(user, 0) == value || f.argCount(user) > 1 && f.arg(user, 1) == value;

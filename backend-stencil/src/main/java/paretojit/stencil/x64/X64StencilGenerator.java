@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import paretojit.engine.Bounds;
 import paretojit.engine.CodeGenerator;
 import paretojit.engine.CompileStats;
@@ -16,6 +15,7 @@ import paretojit.engine.NativeArtifact;
 import paretojit.engine.OptionSpec;
 import paretojit.engine.Target;
 import paretojit.engine.Unsupported;
+import paretojit.ir.Function;
 import paretojit.ir.IrModule;
 import paretojit.stencil.build.LibraryCache;
 import paretojit.stencil.library.LibraryVariant;
@@ -29,17 +29,24 @@ public final class X64StencilGenerator implements CodeGenerator {
       List.of("avx2", "bmi1", "bmi2", "fma", "f16c", "abm", "movbe");
 
   private static final String DIRECT =
-      "from WebAssembly to stencils without the IR; of the options regs, supernodes and bounds count";
+      "from WebAssembly to stencils without the IR; of the options regs, supernodes and bounds"
+          + " count";
 
   private static final class Shared {
     static final Libraries LIBRARIES = new Libraries();
+    static final SuperNodes SUPER_NODES = new SuperNodes(true, true);
 
     /** Looked at once: a processor does not change. */
     static final Optional<String> MISSING = missingFeature();
   }
 
+  /** Where the tables of the library come from that the options name. */
+  interface Source {
+    Selector of(EngineOptions options);
+  }
+
   private final WholeModules direct;
-  private final Function<EngineOptions, Selector> libraries;
+  private final Source libraries;
 
   /** @param direct what compiles in direct mode */
   public X64StencilGenerator(WholeModules direct) {
@@ -47,7 +54,7 @@ public final class X64StencilGenerator implements CodeGenerator {
   }
 
   /** A generator that takes the library from elsewhere, for tests. */
-  X64StencilGenerator(WholeModules direct, Function<EngineOptions, Selector> libraries) {
+  X64StencilGenerator(WholeModules direct, Source libraries) {
     this.direct = direct;
     this.libraries = libraries;
   }
@@ -102,13 +109,13 @@ public final class X64StencilGenerator implements CodeGenerator {
   @Override
   public NativeArtifact compile(IrModule module, EngineOptions options, CompileStats stats) {
     checkProcessor();
-    return direct.compile(module, libraries.apply(options), options, stats, null);
+    return direct.compile(module, libraries.of(options), options, stats, null);
   }
 
   @Override
   public ModuleCompiler begin(IrModule module, EngineOptions options, CompileStats stats) {
     checkProcessor();
-    return new StencilCompiler(module, libraries.apply(options), options, stats);
+    return new StencilCompiler(module, libraries.of(options), options, stats);
   }
 
   private static void checkProcessor() {
@@ -145,7 +152,7 @@ public final class X64StencilGenerator implements CodeGenerator {
 
   /** The stencils that are copied. */
   public StencilLibrary library(EngineOptions options) {
-    return libraries.apply(options).library;
+    return libraries.of(options).library;
   }
 
   /** How often each stencil of the {@link #library} is copied for a module, by its id. */
@@ -153,17 +160,22 @@ public final class X64StencilGenerator implements CodeGenerator {
     return trace(module, options).trace.copies(library(options));
   }
 
+  /** Whether there is a supernode for an instruction and the only one that uses its result. */
+  public static boolean pairs(Function function, int producer, int user) {
+    return Shared.SUPER_NODES.pairs(function, producer, user);
+  }
+
   private record Traced(StencilTrace trace, NativeArtifact code) {}
 
   private Traced trace(IrModule module, EngineOptions options) {
     if (takesWholeModules(options)) {
       StencilTrace all = new StencilTrace();
-      Selector selector = libraries.apply(options);
+      Selector selector = libraries.of(options);
       return new Traced(
           all, direct.compile(module, selector, options, CompileStats.untimed(), all));
     }
     StencilCompiler compiler =
-        new StencilCompiler(module, libraries.apply(options), options, CompileStats.untimed());
+        new StencilCompiler(module, libraries.of(options), options, CompileStats.untimed());
     StencilTrace trace = compiler.trace();
     for (int f = module.importedFunctions(); f < module.functionCount(); f++) {
       compiler.compile(f, module.function(f));
