@@ -9,6 +9,7 @@
  *                +-- Body             place in the code, operand stack
  *                +-- ControlStack     the constructs around an instruction
  *                +-- SsaBuilder       locals to values, block parameters made when read
+ *                +-- PlainReader      any instruction in any form; the reader itself has the usual ones
  *                +-- ConstructReader, RareReader   the less frequent instructions
  *
  *   WasmReader    read: all bodies at once; open: each when it is asked for (WasmBodies)
@@ -22,7 +23,7 @@
  * reference types, multiple memories. Other proposals are named in the error.
  *
  * <p>To add an instruction of the table-driven kind, add a row to {@link paretojit.wasm.Opcodes}; any
- * other, a case to {@link paretojit.wasm.FunctionReader} or {@link paretojit.wasm.RareReader} and its
+ * other, a case to {@link paretojit.wasm.PlainReader} or {@link paretojit.wasm.RareReader} and its
  * shape to the same tables.
  */
 @NullMarked

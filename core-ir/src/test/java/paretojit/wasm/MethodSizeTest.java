@@ -22,6 +22,7 @@ class MethodSizeTest {
     for (Class<?> type :
         List.of(
             FunctionReader.class,
+            PlainReader.class,
             ConstructReader.class,
             RareReader.class,
             Body.class,
