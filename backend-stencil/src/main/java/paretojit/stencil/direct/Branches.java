@@ -86,9 +86,16 @@ final class Branches {
     labels.target[depth] = code.position;
   }
 
-  /** An if whose condition is set already. */
-  void condition() {
+  /**
+   * An if.
+   *
+   * @param isSet whether its condition is set already, else it is an operand
+   */
+  void condition(boolean isSet) {
     blockType();
+    if (!isSet) {
+      conditions.popOperand();
+    }
     int depth = open(Labels.IF);
     if (s.reachable) {
       conditions.branch(false);
@@ -362,9 +369,16 @@ final class Branches {
     unreachable();
   }
 
-  /** A br_if whose condition is set already. */
-  void branchIf() {
+  /**
+   * A br_if.
+   *
+   * @param isSet whether its condition is set already, else it is an operand
+   */
+  void branchIf(boolean isSet) {
     int depth = label();
+    if (!isSet) {
+      conditions.popOperand();
+    }
     s.checkTop(labels.kinds(depth));
     if (!s.reachable) {
       return;

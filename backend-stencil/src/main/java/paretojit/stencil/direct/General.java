@@ -99,15 +99,9 @@ final class General {
       case Opcodes.ELSE -> branches.otherwise();
       case Opcodes.BLOCK -> branches.block();
       case Opcodes.LOOP -> branches.loop();
-      case Opcodes.IF -> {
-        conditions.popOperand();
-        branches.condition();
-      }
+      case Opcodes.IF -> branches.condition(false);
       case Opcodes.BR -> branches.branch();
-      case Opcodes.BR_IF -> {
-        conditions.popOperand();
-        branches.branchIf();
-      }
+      case Opcodes.BR_IF -> branches.branchIf(false);
       case Opcodes.BR_TABLE -> branches.branchTable();
       case Opcodes.RETURN -> branches.returns();
       case Opcodes.UNREACHABLE -> branches.trap();
@@ -324,8 +318,8 @@ final class General {
   /** Goes on with the instruction whose condition a comparison has become. */
   private void followCondition(int opcode) {
     switch (opcode) {
-      case Opcodes.BR_IF -> branches.branchIf();
-      case Opcodes.IF -> branches.condition();
+      case Opcodes.BR_IF -> branches.branchIf(true);
+      case Opcodes.IF -> branches.condition(true);
       case Opcodes.SELECT -> select();
       default -> {}
     }
