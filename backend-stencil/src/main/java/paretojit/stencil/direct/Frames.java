@@ -12,7 +12,6 @@ import paretojit.stencil.library.HoleKind;
 import paretojit.stencil.library.OperandKind;
 import paretojit.stencil.x64.CallConvention;
 import paretojit.stencil.x64.Loc;
-import paretojit.stencil.x64.Selector;
 import paretojit.wasm.Kinds;
 import paretojit.wasm.WasmModule;
 
@@ -36,7 +35,6 @@ final class Frames {
 
   private final Operands s;
   private final Output code;
-  private final Selector selector;
   private final CallConvention[] conventions;
   private final int outgoingBytes;
 
@@ -53,7 +51,6 @@ final class Frames {
   Frames(WasmModule module, Operands s) {
     this.s = s;
     this.code = s.code;
-    this.selector = s.table.selector;
     this.conventions = new CallConvention[module.typeCount()];
     int outgoing = LARGEST_RUNTIME_CALL_BYTES;
     for (int type = 0; type < conventions.length; type++) {

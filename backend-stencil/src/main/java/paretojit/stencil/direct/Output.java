@@ -45,7 +45,6 @@ final class Output {
   private static final int IMM64 = HoleKind.IMM64.ordinal();
   private static final int CONT = HoleKind.CONT.ordinal();
   private static final int TAKEN = HoleKind.TAKEN.ordinal();
-  private static final int TABLE = HoleKind.TABLE.ordinal();
   private static final int FIRST_TRAP = HoleKind.TRAP_INTEGER_DIVISION_BY_ZERO.ordinal();
 
   private static final int ALWAYS_COPIED = 32;

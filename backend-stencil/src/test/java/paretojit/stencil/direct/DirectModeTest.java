@@ -144,8 +144,7 @@ class DirectModeTest {
   private String trap(byte[] bytes, long argument) {
     try (Store store = new Store()) {
       Instance instance = instance(DIRECT, bytes, store);
-      TrapException trap =
-          assertThrows(TrapException.class, () -> instance.invoke("f", argument));
+      TrapException trap = assertThrows(TrapException.class, () -> instance.invoke("f", argument));
       return trap.code() + " at " + trap.source();
     }
   }
