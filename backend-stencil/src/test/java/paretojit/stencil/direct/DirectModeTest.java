@@ -5,9 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.attribute.CodeAttribute;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -159,6 +165,19 @@ class DirectModeTest {
   @Test
   void hasNothingForAMidEndToRewrite() {
     assertThrows(BadEngineId.class, () -> engines.find("hybrid:direct@x64"));
+  }
+
+  /** HotSpot never compiles a method of 8,000 bytes of bytecode or more. */
+  @Test
+  void theMainLoopIsCompiled() throws IOException {
+    try (InputStream in =
+        Objects.requireNonNull(
+            FunctionCompiler.class.getResourceAsStream("FunctionCompiler.class"))) {
+      for (MethodModel method : ClassFile.of().parse(in.readAllBytes()).methods()) {
+        int bytes = method.code().map(code -> ((CodeAttribute) code).codeLength()).orElse(0);
+        assertTrue(bytes < 8_000, method.methodName() + " has " + bytes);
+      }
+    }
   }
 
   private Instance instance(String id, byte[] bytes, Store store) {
