@@ -322,7 +322,7 @@ final class FunctionEmitter {
   }
 
   private void compareInts(int inst) {
-    if (result(inst) == Loc.TEMP) {
+    if (result(inst) == Loc.TEMP && placement.fusion[inst] == SuperNodes.NONE) {
       compare(inst, f.op(inst));
     } else {
       supers.compare(inst);

@@ -256,6 +256,33 @@ class ModuleFeaturesTest {
   }
 
   @Test
+  void selectsByComparisonsThatDoMore() {
+    FunctionBuilder b = begin(Type.I64);
+    int x = b.param(b.currentBlock(), 0);
+    int zero = b.iconst(Type.I32, 0);
+    int twenty = b.iconst(Type.I32, 20);
+    int one = b.f64const(1.5);
+    int two = b.f64const(2.5);
+    int four = b.f64const(4);
+    // Floats by a comparison with memory right before: its truth value is in the temporary.
+    int first = b.load(Op.ULOAD8, Type.I32, 0, zero, 0);
+    int isTwenty = b.binary(Op.ICMP_EQ, first, twenty);
+    int f = b.select(isTwenty, one, two);
+    int second = b.load(Op.LOAD, Type.I32, 0, zero, 0);
+    int g = b.select(b.binary(Op.ICMP_SLT, x, second), four, f);
+    // Integers by the flags that a comparison with memory and a test set.
+    int third = b.load(Op.LOAD, Type.I32, 0, zero, 0);
+    int h = b.select(b.binary(Op.ICMP_UGT, third, x), x, b.iconst(Type.I32, 1000));
+    int low = b.binary(Op.BAND, x, b.iconst(Type.I32, 6));
+    int k = b.select(b.binary(Op.ICMP_EQ, low, zero), h, b.iconst(Type.I32, 77));
+    int bits = b.convert(Op.BITCAST, Type.I64, b.binary(Op.FADD, f, g));
+    b.ret(b.binary(Op.BXOR, bits, b.convert(Op.UEXTEND, Type.I64, k)));
+    IrModule module = withMemory(20, b.signature(), b.finish());
+    List<String> outcomes = agree(module, new Imports(), 0, 1, 2, 6, 19, 20, 21, 48, -1);
+    assertEquals(outcomes.get(0), "" + Double.doubleToLongBits(5.5));
+  }
+
+  @Test
   void followsALayoutInWhichUsesComeFirst() {
     FunctionBuilder b = begin(Type.I32);
     int entry = b.currentBlock();
