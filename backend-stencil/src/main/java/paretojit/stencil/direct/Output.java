@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import paretojit.stencil.library.Hole;
 import paretojit.stencil.library.HoleKind;
 import paretojit.stencil.library.OperandKind;
 import paretojit.stencil.library.Stencil;
@@ -33,7 +34,7 @@ final class Output {
   static final int NO_HOLE = -1;
 
   /** Room that {@link #reserve} keeps behind the position: a few stencils, and what is too much. */
-  static final int ROOM_BYTES = 2_048;
+  static final int ROOM_BYTES = 3 * (Hole.LONGEST_STENCIL_BYTES + 64);
 
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
@@ -133,7 +134,7 @@ final class Output {
       for (int h = library.holeStart()[id]; h < library.holeStart()[id + 1]; h++) {
         int hole = library.holes()[h];
         check(hole);
-        if (kind(hole) < NUMBERS && numbers < NUMBER_HOLES) {
+        if (Hole.kind(hole) < NUMBERS && numbers < NUMBER_HOLES) {
           records[record + FIRST_HOLE + numbers++] = hole;
         } else {
           others[count++] = hole;
@@ -146,15 +147,11 @@ final class Output {
     }
 
     private static void check(int hole) {
-      boolean isDistance = kind(hole) >= CONT;
-      if (isDistance && hole >> 16 != DISTANCE_ADDEND && kind(hole) != CONT) {
-        throw new AssertionError(HoleKind.of(kind(hole)) + " hole with addend " + (hole >> 16));
+      boolean isDistance = Hole.kind(hole) >= CONT;
+      if (isDistance && Hole.addend(hole) != DISTANCE_ADDEND && Hole.kind(hole) != CONT) {
+        throw new AssertionError("a distance with another addend: " + Hole.unpack(hole));
       }
     }
-  }
-
-  private static int kind(int hole) {
-    return hole >>> 8 & 0xff;
   }
 
   private final StencilLibrary library;
@@ -287,16 +284,16 @@ final class Output {
   }
 
   private void fill(byte[] to, int at, int hole) {
-    INT.set(to, at + (hole & 0xff), values[kind(hole)] + (hole >> 16));
+    INT.set(to, at + Hole.offset(hole), values[Hole.kind(hole)] + Hole.addend(hole));
   }
 
   private void fillOthers(int record, int at, int length) {
     int end = records[record + OTHERS_END];
     for (int k = records[record + OTHERS]; k < end; k++) {
       int hole = others[k];
-      int hp = at + (hole & 0xff);
-      int kind = kind(hole);
-      int addend = hole >> 16;
+      int hp = at + Hole.offset(hole);
+      int kind = Hole.kind(hole);
+      int addend = Hole.addend(hole);
       if (kind == TAKEN) {
         taken = hp;
       } else if (kind == IMM8) {
@@ -369,11 +366,11 @@ final class Output {
     int id = libraryId[stencil];
     for (int h = library.holeStart()[id]; h < library.holeStart()[id + 1]; h++) {
       int hole = library.holes()[h];
-      if (kind(hole) == holeKind) {
+      if (Hole.kind(hole) == holeKind) {
         if (frameHoles == frameHole.length) {
           frameHole = Arrays.copyOf(frameHole, 2 * frameHoles);
         }
-        frameHole[frameHoles++] = at + (hole & 0xff);
+        frameHole[frameHoles++] = at + Hole.offset(hole);
       }
     }
   }
