@@ -224,25 +224,7 @@ final class Output {
 
   /** As {@link #emit(int)}, at a position that has been reserved; returns the one behind. */
   int emit(int stencil, int at) {
-    stencils++;
-    if (trace != null) {
-      trace.add(at, libraryId[stencil], inst);
-    }
-    byte[] to = code;
-    int[] r = records;
-    int record = stencil * RECORD;
-    int length = r[record + LENGTH];
-    copy(stencilCode, r[record], to, at);
-    if (length > ALWAYS_COPIED) {
-      copyRest(r[record], at, length);
-    }
-    fill(to, at, r[record + FIRST_HOLE]);
-    fill(to, at, r[record + FIRST_HOLE + 1]);
-    fill(to, at, r[record + FIRST_HOLE + 2]);
-    if (r[record + OTHERS] != r[record + OTHERS_END]) {
-      fillOthers(record, at, length);
-    }
-    return at + length;
+    return put(stencil, at);
   }
 
   /** As {@link #emit(int, int)}, for one place in the program: HotSpot compiles it into that one. */
