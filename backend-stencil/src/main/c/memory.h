@@ -9,8 +9,6 @@
 #define CHECKED(start, length) \
   if (address + HOLE(END) > (length)) return HEAP_OUT_OF_BOUNDS; \
   u8* at = (start) + address + HOLE(OFFSET);
-// The address is the sum of a value and END, of 32 bits: it wraps before OFFSET is added.
-#define SUM(address) LEA("leal END(%q1), %k0", address)
 #define LOADS(name, type, memory_type) \
   INLINE int name##_##type(struct context* ctx, u8* base, u64 address, t_##type* d) { \
     CHECKED(base, ctx->memory0_length) \
@@ -25,9 +23,6 @@
   } \
   INLINE t_##type guarded_##name##_##type(u8* base, u64 address) { \
     return (t_##type)PEEK(memory_type, base + address + HOLE(OFFSET)); \
-  } \
-  INLINE t_##type sum_##name##_##type(u8* base, u64 address) { \
-    return (t_##type)PEEK(memory_type, base + SUM(address) + HOLE(OFFSET)); \
   } \
   INLINE t_##type native_##name##_##type(u64 address) { \
     return (t_##type)PEEK(memory_type, address + HOLE(OFFSET)); \
@@ -61,9 +56,6 @@ LOADS(load, f64, f64)
   } \
   INLINE void guarded_##name##_##type(u8* base, t_##type value, u64 address) { \
     PEEK(memory_type, base + address + HOLE(OFFSET)) = (memory_type)value; \
-  } \
-  INLINE void sum_##name##_##type(u8* base, t_##type value, u64 address) { \
-    PEEK(memory_type, base + SUM(address) + HOLE(OFFSET)) = (memory_type)value; \
   } \
   INLINE void native_##name##_##type(t_##type value, u64 address) { \
     PEEK(memory_type, address + HOLE(OFFSET)) = (memory_type)value; \

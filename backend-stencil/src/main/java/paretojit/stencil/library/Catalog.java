@@ -232,9 +232,6 @@ public final class Catalog {
       add("guarded_" + name(op, t), Shape.VALUE, Family.TAKES_BASE)
           .result(t, result)
           .operand(I64, R | S | T);
-      add("sum_" + name(op, t), Shape.VALUE, Family.TAKES_BASE)
-          .result(t, result)
-          .operand(I64, R | S);
       add("any_" + name(op, t), Shape.TRAPPING_VALUE, Family.TAKES_CONTEXT)
           .traps(op)
           .result(t, result)
@@ -254,9 +251,6 @@ public final class Catalog {
       add("guarded_" + name(op, t), Shape.EFFECT, Family.TAKES_BASE)
           .operand(t, value)
           .operand(I64, R | S | T);
-      add("sum_" + name(op, t), Shape.EFFECT, Family.TAKES_BASE)
-          .operand(t, t.isInt() ? R | S | I : X | S)
-          .operand(I64, R | S);
       add("any_" + name(op, t), Shape.TRAPPING_EFFECT, Family.TAKES_CONTEXT)
           .traps(op)
           .operand(t, t.isInt() ? R | S : X | S)

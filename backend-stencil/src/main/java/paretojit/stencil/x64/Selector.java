@@ -32,7 +32,6 @@ public final class Selector {
   private final int[] nativeMemory;
   private final int[] anyMemory;
   private final int[] ofLoad;
-  private final int[] atSum;
 
   // By opcode of a comparison.
   final int[] set = new int[Op.count()];
@@ -97,7 +96,7 @@ public final class Selector {
     this.library = library;
     this.records = CodeBuffer.Records.of(library);
     this.ids = library.ids();
-    this.longestGuardedBytes = longest(library, GUARDED);
+    this.longestGuardedBytes = longest(library);
     this.plain = table("");
     this.branch = table("br_");
     this.guardedMemory = table(GUARDED);
@@ -115,7 +114,6 @@ public final class Selector {
       indirectSet[t] = library.base("indirect_set_" + type);
     }
     ofLoad = loads();
-    atSum = table("sum_");
     conditions();
     sums();
     sumWithConstant = library.base("sum_imm_i32");
@@ -151,10 +149,10 @@ public final class Selector {
     callEntered = glue("glue_call_entered");
   }
 
-  private static int longest(StencilLibrary library, String prefix) {
+  private static int longest(StencilLibrary library) {
     int longest = 0;
     for (Family family : library.catalog().families()) {
-      if (family.name().startsWith(prefix)) {
+      if (family.has(Family.TAKES_BASE) && family.traps().isEmpty()) {
         for (int key = 0; key < family.keySpan(); key++) {
           int id = library.find(family, key);
           if (id >= 0) {
@@ -262,11 +260,6 @@ public final class Selector {
   /** The family of an operation on what is in memory. */
   int ofLoad(int opcode, int type) {
     return check(ofLoad[index(opcode, type, type)], opcode);
-  }
-
-  /** The family of an access at a sum. */
-  int atSum(int opcode, int type) {
-    return check(atSum[index(opcode, type, type)], opcode);
   }
 
   /** The family of a branch by a comparison with zero, or a negative number if there is none. */

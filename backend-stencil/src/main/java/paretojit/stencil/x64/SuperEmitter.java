@@ -1,6 +1,5 @@
 package paretojit.stencil.x64;
 
-import static paretojit.stencil.x64.Operands.END;
 import static paretojit.stencil.x64.Operands.IMM32;
 import static paretojit.stencil.x64.Operands.PLACED;
 import static paretojit.stencil.x64.Operands.SLOT_A;
@@ -57,7 +56,6 @@ final class SuperEmitter {
       case SuperNodes.SUM_SHL -> sumOfShift(inst);
       case SuperNodes.SHL_IMM -> shiftAndAdd(inst);
       case SuperNodes.SUM_IMM -> sumWithConstant(inst);
-      case SuperNodes.AT_SUM -> access(inst);
       case SuperNodes.OF_LOAD -> {
         if (f.op(inst).isCompare()) {
           return false;
@@ -285,31 +283,6 @@ final class SuperEmitter {
     int base = selector.ofLoad(f.opcode(inst), type);
     emitter.access(load, ids[base + (Loc.kind(work) << 8 | ka << 4 | kb)]);
     operands.move(d, work, type);
-  }
-
-  /** A load or store at a value plus a constant. */
-  private void access(int inst) {
-    Op op = f.op(inst);
-    int sum = f.valueDef(f.arg(inst, op.writes() ? 1 : 0));
-    int a = f.arg(sum, 0);
-    int b = f.arg(sum, 1);
-    if (operands.isConstant(a)) {
-      int swap = a;
-      a = b;
-      b = swap;
-    }
-    int type = op.writes() ? emitter.storedType(inst) : f.typeOrdinal(inst);
-    int first;
-    if (op.writes()) {
-      first = emitter.storedValue(inst, type, PLACED | OperandKind.I);
-    } else {
-      first = operands.define(loc[f.firstResult(inst)]);
-    }
-    int address = operands.use(a, PLACED, op.writes() ? SLOT_B : SLOT_A);
-    values[Operands.OFFSET] = (int) f.imm(inst);
-    values[END] = (int) operands.bits(b);
-    int base = selector.atSum(FunctionEmitter.storedOp(op).ordinal(), type);
-    emitter.access(inst, ids[base + (first << 4 | address)]);
   }
 
   // ---- sums ----

@@ -43,11 +43,8 @@ final class SuperNodes {
   /** {@code a + b + constant}. */
   static final int SUM_IMM = 5;
 
-  /** An access to memory whose address is a sum with a constant. */
-  static final int AT_SUM = 6;
-
   /** A branch or comparison with zero of {@code a & b}. */
-  static final int TEST = 7;
+  static final int TEST = 6;
 
   private static final int I32 = Type.I32.ordinal();
   private static final int OPS = Op.count();
@@ -97,18 +94,11 @@ final class SuperNodes {
       if (op.isIntCompare()) {
         add(Op.ULOAD8, op, OF_LOAD);
       }
-      if (isAccess(op)) {
-        add(Op.IADD, op, AT_SUM);
-      }
     }
   }
 
   private void add(Op producer, Op user, int kind) {
     kinds[producer.ordinal() * OPS + user.ordinal()] = (byte) kind;
-  }
-
-  private static boolean isAccess(Op op) {
-    return op.format() == Op.Format.LOAD || op.format() == Op.Format.STORE;
   }
 
   /** Whether operations can be folded at all. */
@@ -167,7 +157,6 @@ final class SuperNodes {
       case OF_LOAD -> isOfLoad(f, inst, user, value) ? kind : NONE;
       case SUM_SHL -> sumOfShift(f, inst, user, value);
       case SUM_IMM -> isSumWithConstant(f, inst, user, value) ? kind : NONE;
-      case AT_SUM -> isAtSum(f, inst, user, value) ? kind : NONE;
       case TEST -> isTest(f, inst, user, value) ? kind : NONE;
       default -> throw new AssertionError(kind);
     };
@@ -217,14 +206,6 @@ final class SuperNodes {
         && isConstant(f, other(f, user, value))
         && !isConstant(f, f.arg(inst, 0))
         && !isConstant(f, f.arg(inst, 1));
-  }
-
-  private boolean isAtSum(Function f, int inst, int user, int value) {
-    int address = f.op(user).writes() ? 1 : 0;
-    return f.arg(user, address) == value
-        && isFreeAccess(f, user)
-        && f.typeOrdinal(inst) == I32
-        && isConstant(f, f.arg(inst, 0)) != isConstant(f, f.arg(inst, 1));
   }
 
   private static boolean isTest(Function f, int inst, int user, int value) {

@@ -72,16 +72,11 @@ final class SupernodeMeanings {
       return (variant, in) ->
           variant
               .condition()
-              .eval(
-                  Type.I32,
-                  type,
-                  read(Op.LOAD, type, variant, in[0], memory),
-                  narrow(type, in[1]),
-                  0);
+              .eval(Type.I32, type, read(Op.LOAD, type, in[0], memory), narrow(type, in[1]), 0);
     }
     // Bytes as signed ones here, whatever the condition: it is the flags that are looked at.
     return (variant, in) -> {
-      byte loaded = (byte) read(Op.ULOAD8, Type.I32, variant, in[0], memory);
+      byte loaded = (byte) read(Op.ULOAD8, Type.I32, in[0], memory);
       byte constant = (byte) variant.immediate();
       boolean isSigned = Catalog.condition(variant.condition()).startsWith("s");
       return variant
@@ -100,15 +95,11 @@ final class SupernodeMeanings {
       return null;
     }
     for (Op op : Op.values()) {
-      if (name.equals("guarded_" + Catalog.name(op, type))
-          || name.equals("sum_" + Catalog.name(op, type))) {
-        return op.writes()
-            ? (_, in) -> in[0]
-            : (variant, in) -> read(op, type, variant, in[0], memory);
+      if (name.equals("guarded_" + Catalog.name(op, type))) {
+        return op.writes() ? (_, in) -> in[0] : (_, in) -> read(op, type, in[0], memory);
       }
       if (name.equals(op.mnemonic() + "_load_" + type)) {
-        return (variant, in) ->
-            op.eval(type, type, in[0], read(Op.LOAD, type, variant, in[1], memory), 0);
+        return (_, in) -> op.eval(type, type, in[0], read(Op.LOAD, type, in[1], memory), 0);
       }
     }
     throw new AssertionError("nobody says what " + name + " means");
@@ -119,8 +110,8 @@ final class SupernodeMeanings {
     return op.eval(Type.I32, Type.I64, pair[0], pair[1], 0);
   }
 
-  private static long read(Op op, Type type, Case variant, long address, byte[] memory) {
-    int at = (int) address + VariantRunner.addend(variant) + VariantRunner.ACCESS_OFFSET;
+  private static long read(Op op, Type type, long address, byte[] memory) {
+    int at = (int) address + VariantRunner.ACCESS_OFFSET;
     ByteBuffer in = ByteBuffer.wrap(memory).order(ByteOrder.LITTLE_ENDIAN);
     long value =
         switch (op) {
