@@ -85,7 +85,10 @@ public final class X64StencilGenerator implements CodeGenerator {
             OperandKind.GENERAL_REGISTERS,
             "pinned registers per file; with 0 all values live in frame slots"),
         OptionSpec.flag("elide", true, "leave out jumps to the block that follows"),
-        OptionSpec.flag("supernodes", true, "operations done by the only one that uses them: comparisons, loads, sums"),
+        OptionSpec.flag(
+            "supernodes",
+            true,
+            "operations done by the only one that uses them: comparisons, loads, sums"),
         OptionSpec.flag("imm", true, "constants as immediates of stencils"),
         OptionSpec.choice(
             "aot",
