@@ -1,7 +1,6 @@
 package paretojit.isel;
 
 import java.util.List;
-import paretojit.emit.x64.CpuFeatures;
 import paretojit.engine.Bounds;
 import paretojit.engine.CodeGenerator;
 import paretojit.engine.CompileStats;
@@ -11,6 +10,8 @@ import paretojit.engine.OptionSpec;
 import paretojit.engine.Target;
 import paretojit.ir.IrModule;
 import paretojit.isel.x64.X64Compiler;
+import paretojit.runtime.CpuFeature;
+import paretojit.runtime.CpuFeatures;
 
 /** {@code isel@x64}: instruction selection, linear-scan register allocation, emission. */
 public final class IselGenerator implements CodeGenerator {
@@ -57,7 +58,7 @@ public final class IselGenerator implements CodeGenerator {
   private X64Compiler.Settings settings(EngineOptions options, boolean marks) {
     CpuFeatures cpu = detected;
     if (!options.text("cpu").equals("native")) {
-      cpu = new CpuFeatures(cpu.sse41(), false, false, false, false, false, cpu.fma(), false);
+      cpu = cpu.only(CpuFeature.SSE41, CpuFeature.FMA);
     }
     boolean guarded = Bounds.of(options) == Bounds.GUARD;
     return new X64Compiler.Settings(cpu, guarded, options.flag("check"), marks);

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import paretojit.emit.x64.CpuFeatures;
 import paretojit.engine.Engine;
 import paretojit.engine.Engines;
 import paretojit.engine.Session;
@@ -21,6 +20,7 @@ import paretojit.measure.Provenance;
 import paretojit.peer.process.Executable;
 import paretojit.program.Program;
 import paretojit.runtime.CodeCache;
+import paretojit.runtime.CpuFeatures;
 import paretojit.toolchain.LlvmToolchain;
 import paretojit.toolchain.ToolchainException;
 import paretojit.wasm.WasmReader;
@@ -65,18 +65,7 @@ final class Checkup {
     String detail =
         "%s, %s processors, %s"
             .formatted(machine.get("cpu"), machine.get("processors"), machine.get("arch"));
-    return Diagnosis.fine("processor", detail + ", " + features(CpuFeatures.detect()));
-  }
-
-  /** The record's own text, of what is there. */
-  private static String features(CpuFeatures features) {
-    List<String> there = new ArrayList<>();
-    for (String field : features.toString().replaceAll("^.*\\[|]$", "").split(", ")) {
-      if (field.endsWith("=true")) {
-        there.add(field.substring(0, field.indexOf('=')));
-      }
-    }
-    return there.isEmpty() ? "no optional instructions" : String.join(" ", there);
+    return Diagnosis.fine("processor", detail + ", " + CpuFeatures.detect());
   }
 
   private static Diagnosis memory(Map<String, @Nullable Object> machine) {

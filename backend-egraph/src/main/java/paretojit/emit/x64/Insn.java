@@ -24,7 +24,7 @@ import java.util.Map;
  *
  * The form decides which {@link Encoder} methods take the row. Their letters are the operands,
  * destination first: {@code r} register, {@code m} memory, {@code i} immediate. Rows that one processor may lack name the feature in
- * {@link CpuFeatures}: LZCNT, POPCNT, BMI1 and BMI2, SSE4.1 (ROUNDSx, BLENDVx), AVX (V...), FMA.
+ * {@link paretojit.runtime.CpuFeature}: LZCNT, POPCNT, BMI1 and BMI2, SSE4.1 (ROUNDSx, BLENDVx), AVX (V...), FMA.
  *
  * <p>The name of a row is the mnemonic, then the operand size for integers, then what tells two
  * encodings of one mnemonic apart after an underscore. {@code EncoderTest} relies on it.

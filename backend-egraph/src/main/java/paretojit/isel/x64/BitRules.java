@@ -4,6 +4,7 @@ import static paretojit.emit.x64.Insn.*;
 
 import paretojit.emit.x64.Cond;
 import paretojit.emit.x64.Insn;
+import paretojit.runtime.CpuFeature;
 
 /** Lowering rules for counting and reversing bits. */
 final class BitRules {
@@ -19,7 +20,7 @@ final class BitRules {
   void countLeadingZeros(int i) {
     boolean wide = s.isWideInst(i);
     int a = s.useBits(s.f().arg(i, 0));
-    if (s.cpu.lzcnt()) {
+    if (s.cpu.has(CpuFeature.LZCNT)) {
       m.rr(wide ? LZCNT64 : LZCNT32, s.def(i), a);
       return;
     }
@@ -34,7 +35,7 @@ final class BitRules {
   void countTrailingZeros(int i) {
     boolean wide = s.isWideInst(i);
     int a = s.useBits(s.f().arg(i, 0));
-    if (s.cpu.bmi1()) {
+    if (s.cpu.has(CpuFeature.BMI1)) {
       m.rr(wide ? TZCNT64 : TZCNT32, s.def(i), a);
       return;
     }
@@ -56,7 +57,7 @@ final class BitRules {
   void countOnes(int i) {
     boolean wide = s.isWideInst(i);
     int a = s.useBits(s.f().arg(i, 0));
-    if (s.cpu.popcnt()) {
+    if (s.cpu.has(CpuFeature.POPCNT)) {
       m.rr(wide ? POPCNT64 : POPCNT32, s.def(i), a);
       return;
     }

@@ -5,6 +5,7 @@ import static paretojit.emit.x64.Insn.*;
 import paretojit.emit.x64.Cond;
 import paretojit.emit.x64.Insn;
 import paretojit.ir.Op;
+import paretojit.runtime.CpuFeature;
 
 /**
  * Lowering rules for comparisons, and for what depends on conditions.
@@ -169,7 +170,10 @@ final class CompareRules {
       a = b;
       b = t;
     }
-    int row = s.isDouble(a) ? s.cpu.avx() ? VUCOMISD : UCOMISD : s.cpu.avx() ? VUCOMISS : UCOMISS;
+    int row =
+        s.isDouble(a)
+            ? s.cpu.has(CpuFeature.AVX) ? VUCOMISD : UCOMISD
+            : s.cpu.has(CpuFeature.AVX) ? VUCOMISS : UCOMISS;
     int va = s.use(a);
     if (s.isInMemory(b, root)) {
       s.at(b);

@@ -4,6 +4,7 @@ import static paretojit.emit.x64.Insn.*;
 
 import paretojit.engine.Unsupported;
 import paretojit.ir.Type;
+import paretojit.runtime.CpuFeature;
 
 /**
  * Lowering rules for floating point and its conversions. With AVX the three-operand forms are used,
@@ -43,12 +44,12 @@ final class FloatRules {
     int va = s.use(a);
     if (s.isInMemory(b, i)) {
       s.at(b);
-      if (s.cpu.avx()) {
+      if (s.cpu.has(CpuFeature.AVX)) {
         m.rrm(wide ? avx64 : avx32, s.def(i), va);
       } else {
         m.urm(wide ? row64 : row32, s.def(i), va);
       }
-    } else if (s.cpu.avx()) {
+    } else if (s.cpu.has(CpuFeature.AVX)) {
       m.rrr(wide ? avx64 : avx32, s.def(i), va, s.use(b));
     } else {
       m.urr(wide ? row64 : row32, s.def(i), va, s.use(b));
@@ -59,7 +60,7 @@ final class FloatRules {
   void unary(int i, int row32, int row64, int avx32, int avx64) {
     boolean wide = s.isWideInst(i);
     int a = s.use(s.f().arg(i, 0));
-    if (s.cpu.avx()) {
+    if (s.cpu.has(CpuFeature.AVX)) {
       // The first source gives the upper bits; taking the operand avoids a false dependency.
       m.rrrStrict(wide ? avx64 : avx32, s.def(i), a, a);
     } else {
@@ -70,9 +71,9 @@ final class FloatRules {
   void round(int i, int mode) {
     boolean wide = s.isWideInst(i);
     int a = s.use(s.f().arg(i, 0));
-    if (s.cpu.avx()) {
+    if (s.cpu.has(CpuFeature.AVX)) {
       m.rrri(wide ? VROUNDSD : VROUNDSS, s.def(i), a, a, mode);
-    } else if (s.cpu.sse41()) {
+    } else if (s.cpu.has(CpuFeature.SSE41)) {
       m.rri(wide ? ROUNDSD : ROUNDSS, s.def(i), a, mode);
     } else {
       throw new Unsupported("rounding to integral floats without SSE4.1");
@@ -88,7 +89,7 @@ final class FloatRules {
 
   /** {@code fma(a, b, c)} -> vfmadd231 d=c, a, b. */
   void fma(int i) {
-    if (!s.cpu.fma()) {
+    if (!s.cpu.has(CpuFeature.FMA)) {
       throw new Unsupported("fma without the FMA extension");
     }
     int a = s.use(s.f().arg(i, 0));
@@ -113,7 +114,7 @@ final class FloatRules {
 
   private void mask(int row, int avx, int d, int a, long bits) {
     m.atConstant(16, bits);
-    if (s.cpu.avx()) {
+    if (s.cpu.has(CpuFeature.AVX)) {
       m.rrm(avx, d, a);
     } else {
       m.urm(row, d, a);
@@ -129,7 +130,7 @@ final class FloatRules {
     int signOnly = m.newFloat();
     mask(ANDPS, VANDPS, magnitude, a, ~sign);
     mask(ANDPS, VANDPS, signOnly, b, sign);
-    if (s.cpu.avx()) {
+    if (s.cpu.has(CpuFeature.AVX)) {
       m.rrrStrict(VORPS, s.def(i), magnitude, signOnly);
     } else {
       m.urrStrict(ORPS, s.def(i), magnitude, signOnly);

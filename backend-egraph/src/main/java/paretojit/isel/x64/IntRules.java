@@ -6,6 +6,7 @@ import paretojit.emit.x64.Cond;
 import paretojit.emit.x64.Insn;
 import paretojit.ir.Op;
 import paretojit.ir.TrapCode;
+import paretojit.runtime.CpuFeature;
 
 /** Lowering rules for integer arithmetic. Each comment says what is covered, then what it becomes. */
 final class IntRules {
@@ -211,7 +212,7 @@ final class IntRules {
         m.rr(row, s.def(i), s.useBits(a));
         return;
       }
-    } else if (s.cpu.bmi1() && (andNot(i, wide, a, b) || andNot(i, wide, b, a))) {
+    } else if (s.cpu.has(CpuFeature.BMI1) && (andNot(i, wide, a, b) || andNot(i, wide, b, a))) {
       return;
     }
     arithmetic(i, AND32, AND64);
@@ -272,7 +273,7 @@ final class IntRules {
       return;
     }
     int b = s.useBits(count);
-    if (s.cpu.bmi2()) {
+    if (s.cpu.has(CpuFeature.BMI2)) {
       m.rrrStrict(wide ? bmi64 : bmi32, s.def(i), a, b);
     } else {
       m.shiftByCl(wide ? row64 : row32, s.def(i), a, b);
@@ -290,7 +291,7 @@ final class IntRules {
     }
     int mask = wide ? 63 : 31;
     int by = (int) s.constOf(count) & mask;
-    if (s.cpu.bmi2() && by != 0) {
+    if (s.cpu.has(CpuFeature.BMI2) && by != 0) {
       int right = row32 == ROR32 ? by : -by & mask;
       m.rri(wide ? RORX64 : RORX32, s.def(i), a, right);
     } else {

@@ -6,13 +6,13 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import paretojit.emit.x64.Cond;
-import paretojit.emit.x64.CpuFeatures;
 import paretojit.ir.Function;
 import paretojit.ir.IrModule;
 import paretojit.ir.Op;
 import paretojit.ir.Type;
 import paretojit.isel.block.BlockPlan;
 import paretojit.regalloc.MachineCode;
+import paretojit.runtime.CpuFeatures;
 
 /**
  * Selects machine instructions for one function, walking it backwards.

@@ -3,7 +3,6 @@ package paretojit.isel.x64;
 import java.util.Arrays;
 import paretojit.emit.SiteTable;
 import paretojit.emit.x64.Assembler;
-import paretojit.emit.x64.CpuFeatures;
 import paretojit.engine.CompileStats;
 import paretojit.engine.ModuleCompiler;
 import paretojit.engine.NativeArtifact;
@@ -13,6 +12,7 @@ import paretojit.ir.IrModule;
 import paretojit.regalloc.Allocation;
 import paretojit.regalloc.Allocator;
 import paretojit.regalloc.MachineCode;
+import paretojit.runtime.CpuFeatures;
 
 /** Compiles the functions of a module to x86-64: select, allocate, emit. */
 public final class X64Compiler implements ModuleCompiler {

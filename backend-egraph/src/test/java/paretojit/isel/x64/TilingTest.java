@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
-import paretojit.emit.x64.CpuFeatures;
 import paretojit.emit.x64.Insn;
 import paretojit.ir.Function;
 import paretojit.ir.FunctionBuilder;
@@ -17,11 +17,12 @@ import paretojit.ir.Signature;
 import paretojit.ir.TrapCode;
 import paretojit.ir.Type;
 import paretojit.regalloc.MachineCode;
+import paretojit.runtime.CpuFeature;
+import paretojit.runtime.CpuFeatures;
 
 /** Which machine instructions cover which operations. */
 class TilingTest {
-  private static final CpuFeatures MODERN =
-      new CpuFeatures(true, true, true, true, true, true, true, true);
+  private static final CpuFeatures MODERN = CpuFeatures.of(EnumSet.allOf(CpuFeature.class));
   private static final Type I32 = Type.I32;
   private static final Type I64 = Type.I64;
 

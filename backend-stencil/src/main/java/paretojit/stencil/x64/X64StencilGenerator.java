@@ -1,8 +1,5 @@
 package paretojit.stencil.x64;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -17,6 +14,8 @@ import paretojit.engine.Target;
 import paretojit.engine.Unsupported;
 import paretojit.ir.Function;
 import paretojit.ir.IrModule;
+import paretojit.runtime.CpuFeature;
+import paretojit.runtime.CpuFeatures;
 import paretojit.stencil.build.LibraryCache;
 import paretojit.stencil.library.LibraryVariant;
 import paretojit.stencil.library.OperandKind;
@@ -24,9 +23,18 @@ import paretojit.stencil.library.StencilLibrary;
 
 /** {@code stencil@x64}: copy-and-patch with values pinned in registers across stencils. */
 public final class X64StencilGenerator implements CodeGenerator {
-  /** What x86-64-v3 has over the baseline, as {@code /proc/cpuinfo} spells it. */
-  private static final List<String> FEATURES =
-      List.of("avx2", "bmi1", "bmi2", "fma", "f16c", "abm", "movbe");
+  /** What x86-64-v3, which clang compiles for, has over the baseline. */
+  private static final List<CpuFeature> NEEDED =
+      List.of(
+          CpuFeature.POPCNT,
+          CpuFeature.SSE41,
+          CpuFeature.AVX2,
+          CpuFeature.BMI1,
+          CpuFeature.BMI2,
+          CpuFeature.FMA,
+          CpuFeature.F16C,
+          CpuFeature.LZCNT,
+          CpuFeature.MOVBE);
 
   private static final String DIRECT =
       "from WebAssembly to stencils without the IR; of the options regs, supernodes and bounds"
@@ -37,7 +45,7 @@ public final class X64StencilGenerator implements CodeGenerator {
     static final SuperNodes SUPER_NODES = new SuperNodes(true, true);
 
     /** Looked at once: a processor does not change. */
-    static final Optional<String> MISSING = missingFeature();
+    static final Optional<CpuFeature> MISSING = firstMissing(CpuFeatures.detect());
   }
 
   /** Where the tables of the library come from that the options name. */
@@ -121,6 +129,10 @@ public final class X64StencilGenerator implements CodeGenerator {
     return new StencilCompiler(module, libraries.of(options), options, stats);
   }
 
+  private static Optional<CpuFeature> firstMissing(CpuFeatures there) {
+    return NEEDED.stream().filter(feature -> !there.has(feature)).findFirst();
+  }
+
   private static void checkProcessor() {
     Shared.MISSING.ifPresent(
         feature -> {
@@ -192,23 +204,5 @@ public final class X64StencilGenerator implements CodeGenerator {
     StencilTrace.Line line =
         takesWholeModules(options) ? StencilTrace::wasmLine : StencilTrace::irLine;
     return traced.trace.text(library(options), traced.code, module, functions, line);
-  }
-
-  private static Optional<String> missingFeature() {
-    Path info = Path.of("/proc/cpuinfo");
-    try {
-      if (!Files.isReadable(info)) {
-        return Optional.empty();
-      }
-      List<String> flags =
-          Files.readAllLines(info).stream()
-              .filter(line -> line.startsWith("flags"))
-              .findFirst()
-              .map(line -> List.of(line.split("\\s+")))
-              .orElse(FEATURES);
-      return FEATURES.stream().filter(feature -> !flags.contains(feature)).findFirst();
-    } catch (IOException e) {
-      return Optional.empty();
-    }
   }
 }
