@@ -8,28 +8,29 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import paretojit.egraph.samples.MathSample;
 
 /** Goals of symbolic calculus, reached under the default limits and the backoff scheduler. */
 class CalculusTest {
-  private static final MathLanguage MATH = new MathLanguage();
+  private static final MathSample MATH = new MathSample();
 
   private record Outcome(boolean reached, RunReport report) {}
 
   private static Outcome prove(
       String start, String goal, int iterations, int nodes, String... seen) {
-    EGraph g = new EGraph(MATH.language, MATH.new Folding());
+    EGraph g = new EGraph(MATH.language(), MATH.analysis());
     for (String term : seen) {
       g.add(MATH.term(term));
     }
     int root = g.add(MATH.term(start));
-    Pattern target = Pattern.parse(MATH.language, goal);
+    Pattern target = Pattern.parse(MATH.language(), goal);
     RunReport report =
         new Runner(g)
             .iterations(iterations)
             .nodes(nodes)
             .time(Duration.ofSeconds(60))
             .until(root, target)
-            .run(MATH.calculusRules());
+            .run(MATH.rules());
     g.checkInvariants();
     return new Outcome(!target.searchClass(g, root).isEmpty(), report);
   }

@@ -7,17 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import paretojit.egraph.samples.MathSample;
 
 class EGraphJsonTest {
   @Test
   void writtenGraphsReadBackTheSame() {
-    var math = new MathLanguage();
-    EGraph g = new EGraph(math.language, math.new Folding());
-    MathLanguage.startTerms().forEach(t -> g.add(math.term(t)));
+    var math = new MathSample();
+    EGraph g = new EGraph(math.language(), math.analysis());
+    MathSample.startTerms().forEach(t -> g.add(math.term(t)));
     int root = g.add(math.term("(d x (+ 1 (* 2 x)))"));
-    GrowthTest.unlimited(g).iterations(4).run(math.calculusRules());
+    GrowthTest.unlimited(g).iterations(4).run(math.rules());
     String json = EGraphJson.write(g, (graph, n) -> 1 + graph.arity(n), root);
-    EGraphJson.Loaded loaded = EGraphJson.read(math.language, "g.json", json);
+    EGraphJson.Loaded loaded = EGraphJson.read(math.language(), "g.json", json);
     loaded.graph().checkInvariants();
     assertEquals(g.nodeCount(), loaded.graph().nodeCount());
     assertEquals(g.classCount(), loaded.graph().classCount());

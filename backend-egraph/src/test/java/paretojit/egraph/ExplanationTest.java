@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import paretojit.egraph.samples.MathSample;
 
 class ExplanationTest {
   private final Language open = Language.open();
@@ -122,8 +123,8 @@ class ExplanationTest {
 
   @Test
   void calculus() {
-    var math = new MathLanguage();
-    EGraph g = EGraph.explained(math.language, Analysis.none());
+    var math = new MathSample();
+    EGraph g = EGraph.explained(math.language(), Analysis.none());
     Term start = math.term("(i (* (cos x) x) x)");
     int root = g.add(start);
     Term goal = math.term("(- (* x (sin x)) (i (* (d x x) (sin x)) x))");
@@ -143,12 +144,12 @@ class ExplanationTest {
   /** Explaining changes nothing but what is remembered. */
   @Test
   void sizesAreTheSameAsWithout() {
-    var math = new MathLanguage();
-    EGraph g = EGraph.explained(math.language, Analysis.none());
-    MathLanguage.startTerms().forEach(t -> g.add(math.term(t)));
+    var math = new MathSample();
+    EGraph g = EGraph.explained(math.language(), Analysis.none());
+    MathSample.startTerms().forEach(t -> g.add(math.term(t)));
     RunReport report = GrowthTest.unlimited(g).iterations(8).run(math.growthRules());
-    EGraph plain = new EGraph(math.language);
-    MathLanguage.startTerms().forEach(t -> plain.add(math.term(t)));
+    EGraph plain = new EGraph(math.language());
+    MathSample.startTerms().forEach(t -> plain.add(math.term(t)));
     GrowthTest.unlimited(plain).iterations(8).run(math.growthRules());
     assertEquals(
         plain.nodeCount() + "/" + plain.classCount(), report.nodes() + "/" + report.classes());

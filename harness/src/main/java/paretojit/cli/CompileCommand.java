@@ -43,6 +43,10 @@ import picocli.CommandLine.Option;
     })
 final class CompileCommand extends BaseCommand {
   /** The compilers are steady after some forty passes over a large program. */
+  private static final int MOST_TURNS = 5;
+
+  private static final long TURN_WARMUP_NANOS = 300_000_000;
+
   private static final int WARMUP_REPEATS = 40;
 
   private static final String ROW = "%-24s %12s %10s %10s %10s %10s";
@@ -236,31 +240,74 @@ final class CompileCommand extends BaseCommand {
 
   // ---- timing ----
 
-  private Stats measure(Engine engine, Program program) {
-    IrModule module = program.module();
-    try (CodeCache cache = CodeCache.create();
-        Session session = EngineChoice.open(engine, program, cache)) {
-      Compilations compilations = new Compilations(session);
-      if (repeat > 1) {
-        warmUp(compilations);
+  /** An engine with the program, and what was measured of it. */
+  private record Bench(Engine engine, CodeCache cache, Session session, Compilations compilations)
+      implements AutoCloseable {
+    static Bench open(Engine engine, Program program) {
+      CodeCache cache = CodeCache.create();
+      try {
+        Session session = EngineChoice.open(engine, program, cache);
+        return new Bench(engine, cache, session, new Compilations(session));
+      } catch (RuntimeException e) {
+        cache.close();
+        throw e;
       }
-      for (int k = 0; k < repeat; k++) {
-        compilations.sample(true);
-      }
-      Map<String, Times> phases = new LinkedHashMap<>();
-      compilations.phases().forEach((name, samples) -> phases.put(name, Times.of(samples)));
-      return new Stats(
-          engine.id().toString(),
-          module.functions().size(),
-          program.wasmInstructions(),
-          program.codeBytes(),
-          module.functions().stream().mapToLong(Function::instCount).sum(),
-          compilations.codeBytes().isPresent() ? compilations.codeBytes().getAsLong() : null,
-          repeat,
-          compilations.total().isEmpty() ? null : Times.of(compilations.total()),
-          phases,
-          compilations.counters());
     }
+
+    @Override
+    public void close() {
+      session.close();
+      cache.close();
+    }
+  }
+
+  /**
+   * Warms all engines up, then times them in turns, so that what slows the machine down for a while
+   * slows down all. After the others' turns an engine first compiles a little without being timed.
+   */
+  private List<Stats> measure(List<Engine> engines, Program program) {
+    List<Bench> benches = new ArrayList<>();
+    try {
+      for (Engine engine : engines) {
+        Bench bench = Bench.open(engine, program);
+        benches.add(bench);
+        if (repeat > 1) {
+          warmUp(bench.compilations);
+        }
+      }
+      int turns = Math.min(repeat, MOST_TURNS);
+      for (int turn = 0; turn < turns; turn++) {
+        for (Bench bench : benches) {
+          if (repeat > 1) {
+            bench.compilations.warmUp(TURN_WARMUP_NANOS, 1);
+          }
+          for (int k = repeat * turn / turns; k < repeat * (turn + 1) / turns; k++) {
+            bench.compilations.sample(true);
+          }
+        }
+      }
+      return benches.stream().map(bench -> stats(bench, program)).toList();
+    } finally {
+      benches.reversed().forEach(Bench::close);
+    }
+  }
+
+  private Stats stats(Bench bench, Program program) {
+    IrModule module = program.module();
+    Compilations compilations = bench.compilations;
+    Map<String, Times> phases = new LinkedHashMap<>();
+    compilations.phases().forEach((name, samples) -> phases.put(name, Times.of(samples)));
+    return new Stats(
+        bench.engine.id().toString(),
+        module.functions().size(),
+        program.wasmInstructions(),
+        program.codeBytes(),
+        module.functions().stream().mapToLong(Function::instCount).sum(),
+        compilations.codeBytes().isPresent() ? compilations.codeBytes().getAsLong() : null,
+        repeat,
+        compilations.total().isEmpty() ? null : Times.of(compilations.total()),
+        phases,
+        compilations.counters());
   }
 
   private static void warmUp(Compilations compilations) {
@@ -271,24 +318,15 @@ final class CompileCommand extends BaseCommand {
     compilations.warmUp((long) (enough * 1e9), 1);
   }
 
-  /** Rows appear as engines are done, because a large module takes some of them minutes. */
   private void printStats(List<Engine> engines, Program program) {
-    List<Stats> all = new ArrayList<>();
-    if (!json) {
-      io.println(ROW.formatted("engine", "compile µs", "ns/wasm", "ns/IR", "MB/s", "code bytes"));
-    }
-    for (Engine engine : engines) {
-      Stats s = measure(engine, program);
-      all.add(s);
-      if (!json) {
-        printRow(s);
-      }
-    }
+    List<Stats> all = measure(engines, program);
     if (json) {
       printJson(all.size() == 1 ? all.getFirst() : all);
-    } else {
-      all.forEach(this::printPhases);
+      return;
     }
+    io.println(ROW.formatted("engine", "compile µs", "ns/wasm", "ns/IR", "MB/s", "code bytes"));
+    all.forEach(this::printRow);
+    all.forEach(this::printPhases);
   }
 
   private void printRow(Stats s) {
@@ -301,7 +339,6 @@ final class CompileCommand extends BaseCommand {
             ratio(nanos, s.irInstructions()),
             ratio(s.wasmCodeBytes() * 1e3, (long) nanos),
             s.codeBytes() == null ? "-" : s.codeBytes()));
-    io.out().flush();
   }
 
   private void printPhases(Stats s) {

@@ -63,6 +63,10 @@ public final class Pareto implements Runnable {
             .addSubcommand(new CompileCommand(io))
             .addSubcommand(new TestCommand(io))
             .addSubcommand(new StencilsCommand(io))
+            .addSubcommand(
+                new CommandLine(new EGraphCommand(io))
+                    .addSubcommand(new EGraphRunCommand(io))
+                    .addSubcommand(new EGraphBenchCommand(io)))
             .addSubcommand(new EnginesCommand(io))
             .addSubcommand(new WorkloadsCommand(io))
             .addSubcommand(new SuitesCommand(io))

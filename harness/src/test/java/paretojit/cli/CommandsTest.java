@@ -55,6 +55,8 @@ class CommandsTest {
             "exec",
             "compile",
             "test",
+            "stencils",
+            "egraph",
             "engines",
             "workloads",
             "suites",
