@@ -1,7 +1,6 @@
 package paretojit.egraph;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.IntPredicate;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nodes and classes share one space of ids from 1: a new node founds a class of its own under its
  * id. {@link #find} leads from any id to the id of the class it is in now; ids stay valid forever.
- * Everything is kept in int arrays (see {@link NodeStore} and {@link ClassTable}), lists are joined in
+ * Everything is kept in int arrays (see {@link NodeStore} and {@link IdTable}), lists are joined in
  * constant time, and no operation allocates an object. Equal calls give equal ids: nothing depends on
  * addresses, time or hash seeds.
  *
@@ -36,7 +35,7 @@ public final class EGraph extends EGraphView {
   /** An empty e-graph; the analysis must be a fresh one, used by no other e-graph. */
   public EGraph(Language language, Analysis analysis) {
     this(language, analysis, null);
-    analysis.ensure(classes.capacity());
+    analysis.ensure(ids.capacity());
   }
 
   private EGraph(Language language, Analysis analysis, @Nullable Provenance provenance) {
@@ -52,7 +51,7 @@ public final class EGraph extends EGraphView {
    */
   public static EGraph explained(Language language, Analysis analysis) {
     EGraph g = new EGraph(language, analysis, new Provenance(language));
-    analysis.ensure(g.classes.capacity());
+    analysis.ensure(g.ids.capacity());
     return g;
   }
 
@@ -99,7 +98,7 @@ public final class EGraph extends EGraphView {
       return addExactly(head, new int[] {a}, 0, 1);
     }
     int r = begin(head, 1);
-    store.slab[r + 2] = sets.find(a);
+    store.slab[r + 2] = ids.find(a);
     return intern(r, 1);
   }
 
@@ -110,17 +109,17 @@ public final class EGraph extends EGraphView {
     }
     int r = begin(head, 2);
     int[] slab = store.slab;
-    slab[r + 2] = sets.find(a);
-    slab[r + 3] = sets.find(b);
+    slab[r + 2] = ids.find(a);
+    slab[r + 3] = ids.find(b);
     return intern(r, 2);
   }
 
-  /** Adds a node whose children are {@code ids[from]}, …; returns its class. */
-  public int add(int head, int[] ids, int from, int arity) {
+  /** Adds a node whose children are {@code kids[from]}, …; returns its class. */
+  public int add(int head, int[] kids, int from, int arity) {
     if (provenance != null) {
-      return addExactly(head, ids, from, arity);
+      return addExactly(head, kids, from, arity);
     }
-    return intern(fill(head, ids, from, arity), arity);
+    return intern(fill(head, kids, from, arity), arity);
   }
 
   /** Adds a node with any children; returns its class. */
@@ -130,23 +129,23 @@ public final class EGraph extends EGraphView {
 
   /** Adds a term; returns the class of its root. */
   public int add(Term term) {
-    var ids = new int[term.size()];
+    var made = new int[term.size()];
     var kids = new int[4];
-    for (int n = 0; n < ids.length; n++) {
+    for (int n = 0; n < made.length; n++) {
       int arity = term.arity(n);
       kids = Ints.ensure(kids, arity);
       for (int i = 0; i < arity; i++) {
-        kids[i] = ids[term.child(n, i)];
+        kids[i] = made[term.child(n, i)];
       }
-      ids[n] = add(term.head(n), kids, 0, arity);
+      made[n] = add(term.head(n), kids, 0, arity);
     }
-    return ids[term.root()];
+    return made[term.root()];
   }
 
   /** The class of a node, or 0 if the e-graph has no such node. */
-  public int lookup(int head, int[] ids, int from, int arity) {
-    int node = lookupNode(head, ids, from, arity);
-    return node == 0 ? 0 : sets.find(node);
+  public int lookup(int head, int[] kids, int from, int arity) {
+    int node = lookupNode(head, kids, from, arity);
+    return node == 0 ? 0 : ids.find(node);
   }
 
   /** The class of a node, or 0 if the e-graph has no such node. */
@@ -156,23 +155,23 @@ public final class EGraph extends EGraphView {
 
   /** The class of a term, or 0 if the e-graph does not hold it. */
   public int lookup(Term term) {
-    var ids = new int[term.size()];
-    for (int n = 0; n < ids.length; n++) {
+    var made = new int[term.size()];
+    for (int n = 0; n < made.length; n++) {
       var kids = new int[term.arity(n)];
       for (int i = 0; i < kids.length; i++) {
-        kids[i] = ids[term.child(n, i)];
+        kids[i] = made[term.child(n, i)];
       }
-      ids[n] = lookup(term.head(n), kids);
-      if (ids[n] == 0) {
+      made[n] = lookup(term.head(n), kids);
+      if (made[n] == 0) {
         return 0;
       }
     }
-    return ids[term.root()];
+    return made[term.root()];
   }
 
   /** The node with this content, or 0. */
-  int lookupNode(int head, int[] ids, int from, int arity) {
-    int r = fill(head, ids, from, arity);
+  int lookupNode(int head, int[] kids, int from, int arity) {
+    int r = fill(head, kids, from, arity);
     int found = store.find(r, arity, store.hash(r, arity));
     return found == 0 ? 0 : store.slab[found];
   }
@@ -185,11 +184,11 @@ public final class EGraph extends EGraphView {
     return store.begin(head, arity);
   }
 
-  private int fill(int head, int[] ids, int from, int arity) {
+  private int fill(int head, int[] kids, int from, int arity) {
     int r = begin(head, arity);
     int[] slab = store.slab;
     for (int i = 0; i < arity; i++) {
-      slab[r + 2 + i] = sets.find(ids[from + i]);
+      slab[r + 2 + i] = ids.find(kids[from + i]);
     }
     return r;
   }
@@ -199,22 +198,18 @@ public final class EGraph extends EGraphView {
     int hash = store.hash(r, arity);
     int found = store.find(r, arity, hash);
     if (found != 0) {
-      return sets.find(store.slab[found]);
+      return ids.find(store.slab[found]);
     }
     int id = makeNode(r, arity, hash);
     return analysed ? analyse(id) : id;
   }
 
   private int makeNode(int r, int arity, int hash) {
-    int id = store.commit(r, arity, hash);
-    ensure(id);
-    sets.makeSet(id);
-    classes.makeClass(id);
-    state[id] = LIVE;
+    int id = newId(r);
+    store.commit(r, id, arity, hash);
+    ids.makeMember(id);
     for (int s = r + 2, end = s + arity; s < end; s++) {
-      int child = store.slab[s];
-      classes.addUse(child, s);
-      sets.addWeight(child);
+      ids.addUse(store.slab[s], s, store.link);
     }
     nodeCount++;
     classCount++;
@@ -225,14 +220,14 @@ public final class EGraph extends EGraphView {
   private int analyse(int id) {
     analysis.make(this, id, id);
     analysis.modify(this, id);
-    return sets.find(id);
+    return ids.find(id);
   }
 
   /** As {@link #intern}, but a node over other ids of the same classes gets an id of its own. */
-  private int addExactly(int head, int[] ids, int from, int arity) {
+  private int addExactly(int head, int[] kids, int from, int arity) {
     Provenance p = Objects.requireNonNull(provenance);
-    int r = fill(head, ids, from, arity);
-    int known = p.find(head, ids, from, arity);
+    int r = fill(head, kids, from, arity);
+    int known = p.find(head, kids, from, arity);
     if (known != 0) {
       return known;
     }
@@ -240,32 +235,27 @@ public final class EGraph extends EGraphView {
     int found = store.find(r, arity, hash);
     if (found == 0) {
       int id = makeNode(r, arity, hash);
-      p.record(id, head, ids, from, arity);
+      p.record(id, head, kids, from, arity);
       if (analysed) {
         analyse(id);
       }
       return id;
     }
     int twin = store.slab[found];
-    int id = store.reserveId();
-    ensure(id);
-    sets.makeSet(id);
-    sets.link(sets.find(twin), id);
-    p.record(id, head, ids, from, arity);
+    int id = newId(0);
+    ids.link(ids.find(twin), id);
+    p.record(id, head, kids, from, arity);
     p.link(id, twin, Provenance.CONGRUENCE);
     return id;
   }
 
-  private void ensure(int id) {
-    if (id < classes.capacity()) {
-      return;
+  private int newId(int row) {
+    int before = ids.capacity();
+    int id = ids.newId(row);
+    if (ids.capacity() != before) {
+      analysis.ensure(ids.capacity());
     }
-    int ids = NodeStore.grown(id);
-    classes.ensure(ids);
-    state = Arrays.copyOf(state, ids);
-    seenIn = Arrays.copyOf(seenIn, ids);
-    sets.ensure(ids);
-    analysis.ensure(ids);
+    return id;
   }
 
   // ---------------------------------------------------------------- equalities
@@ -287,12 +277,12 @@ public final class EGraph extends EGraphView {
   }
 
   private boolean join(int a, int b) {
-    int winner = sets.find(a);
-    int loser = sets.find(b);
+    int winner = ids.find(a);
+    int loser = ids.find(b);
     if (winner == loser) {
       return false;
     }
-    if (sets.weight(winner) < sets.weight(loser)) {
+    if (ids.weight(winner) < ids.weight(loser)) {
       int swap = winner;
       winner = loser;
       loser = swap;
@@ -300,7 +290,7 @@ public final class EGraph extends EGraphView {
     clean = false;
     version++;
     classCount--;
-    sets.link(winner, loser);
+    ids.link(winner, loser);
     pushUsers(loser, pending);
     if (analysed) {
       int changed = analysis.merge(this, winner, loser);
@@ -311,7 +301,7 @@ public final class EGraph extends EGraphView {
         pushUsers(loser, stale);
       }
     }
-    classes.join(winner, loser);
+    ids.join(winner, loser, store.link);
     if (analysed) {
       analysis.modify(this, winner);
     }
@@ -319,7 +309,7 @@ public final class EGraph extends EGraphView {
   }
 
   private void pushUsers(int cls, Ints list) {
-    classes.pushUsers(cls, state, DEAD, list);
+    ids.pushUsers(cls, store, list);
   }
 
   /**
@@ -328,7 +318,7 @@ public final class EGraph extends EGraphView {
    */
   public int rebuild() {
     int before = classCount;
-    int addedBefore = store.size;
+    int addedBefore = ids.size;
     while (!pending.isEmpty() || !stale.isEmpty()) {
       while (!pending.isEmpty()) {
         repair(pending.pop());
@@ -338,21 +328,21 @@ public final class EGraph extends EGraphView {
       }
     }
     clean = true;
-    return before - classCount + (store.size - addedBefore);
+    return before - classCount + (ids.size - addedBefore);
   }
 
   /** Brings a node's children up to date; if another node is the same by now, their classes join. */
   private void repair(int node) {
-    if (state[node] == DEAD) {
+    if (ids.state(node) == IdTable.DEAD) {
       return;
     }
     int[] slab = store.slab;
-    int r = store.row[node];
+    int r = ids.row(node);
     int arity = language.arity(~slab[r + 1]);
     int first = r + 2;
     int end = first + arity;
     int changed = first;
-    while (changed < end && sets.isRoot(slab[changed])) {
+    while (changed < end && ids.isRoot(slab[changed])) {
       changed++;
     }
     if (changed == end) {
@@ -360,19 +350,19 @@ public final class EGraph extends EGraphView {
     }
     store.remove(r, store.hash(r, arity));
     for (int s = changed; s < end; s++) {
-      slab[s] = sets.find(slab[s]);
+      slab[s] = ids.find(slab[s]);
     }
     int hash = store.hash(r, arity);
     int found = store.find(r, arity, hash);
     version++;
-    seenIn[node] = 0;
+    ids.see(node, 0);
     if (found == 0) {
       store.insert(r, hash);
       return;
     }
     int twin = slab[found];
     int dead = node;
-    if (state[node] == LIVE && state[twin] == PRUNED) {
+    if (ids.state(node) == IdTable.LIVE && ids.state(twin) == IdTable.PRUNED) {
       store.remove(found, hash);
       store.insert(r, hash);
       dead = twin;
@@ -381,28 +371,28 @@ public final class EGraph extends EGraphView {
       provenance.link(twin, node, Provenance.CONGRUENCE);
     }
     join(twin, node);
-    if (state[node] == SUBSUMED) {
-      drop(twin, SUBSUMED);
+    if (ids.state(node) == IdTable.SUBSUMED) {
+      drop(twin, IdTable.SUBSUMED);
     }
-    drop(dead, DEAD);
+    drop(dead, IdTable.DEAD);
   }
 
   /** Makes a node something else than a live member of its class. */
-  private void drop(int node, byte newState) {
-    if (state[node] == LIVE) {
-      classes.unlink(node, sets.find(node));
+  private void drop(int node, int newState) {
+    if (ids.state(node) == IdTable.LIVE) {
+      ids.unlink(node, ids.find(node));
       nodeCount--;
     }
-    state[node] = newState;
+    ids.setState(node, newState);
     version++;
   }
 
   private void reanalyse(int node) {
-    if (state[node] == DEAD) {
+    if (ids.state(node) == IdTable.DEAD) {
       return;
     }
     analysis.make(this, node, Analysis.SCRATCH);
-    int cls = sets.find(node);
+    int cls = ids.find(node);
     if ((analysis.merge(this, cls, Analysis.SCRATCH) & Analysis.INTO_CHANGED) != 0) {
       dataChanged(cls);
     }
@@ -412,7 +402,7 @@ public final class EGraph extends EGraphView {
   public void dataChanged(int cls) {
     clean = false;
     version++;
-    pushUsers(sets.find(cls), stale);
+    pushUsers(ids.find(cls), stale);
     analysis.modify(this, cls);
   }
 
@@ -425,12 +415,12 @@ public final class EGraph extends EGraphView {
     if (node == 0) {
       return;
     }
-    int last = classes.prev[node];
+    int last = ids.prev(node);
     while (true) {
-      int after = classes.next[node];
+      int after = ids.next(node);
       boolean done = node == last;
       if (!keep.test(node)) {
-        drop(node, PRUNED);
+        drop(node, IdTable.PRUNED);
       }
       if (done) {
         return;
@@ -445,15 +435,15 @@ public final class EGraph extends EGraphView {
    */
   public void subsume(int node) {
     requireMember(node);
-    drop(node, SUBSUMED);
+    drop(node, IdTable.SUBSUMED);
   }
 
   /** Removes a member as if it had never been added; what it made equal stays equal. */
   public void delete(int node) {
     requireMember(node);
-    int r = store.row[node];
+    int r = ids.row(node);
     store.remove(r, store.hash(r, arity(node)));
-    drop(node, DEAD);
+    drop(node, IdTable.DEAD);
   }
 
   private void requireMember(int node) {
@@ -500,7 +490,7 @@ public final class EGraph extends EGraphView {
     }
     MatchIndex current = index;
     if (current == null || current.version() != version) {
-      current = new MatchIndex(this, store, current, indexes++);
+      current = new MatchIndex(this, store, ids, current, indexes++);
       index = current;
     }
     return current;
@@ -508,6 +498,6 @@ public final class EGraph extends EGraphView {
 
   /** Checks everything the arrays promise each other; for tests. Costs time linear in the size. */
   public void checkInvariants() {
-    new Invariants(this, store, sets, classes).check();
+    new Invariants(this, store, ids).check();
   }
 }

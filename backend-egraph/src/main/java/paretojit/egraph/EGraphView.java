@@ -5,19 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The arrays of an e-graph and how to read them; {@link EGraph} is what changes them. */
 abstract sealed class EGraphView permits EGraph {
-  static final byte DEAD = 0; // a duplicate of another node, or deleted: out of every index
-  static final byte LIVE = 1; // a member of its class
-  static final byte PRUNED = 2; // found by look-ups and kept congruent, but no member
-  static final byte SUBSUMED = 3; // pruned for good: a node that becomes the same is, too
-
   final Language language;
   Analysis analysis;
   @Nullable Provenance provenance;
   NodeStore store = new NodeStore();
-  UnionFind sets = new UnionFind();
-  ClassTable classes = new ClassTable(store);
-  byte[] state = new byte[64];
-  int[] seenIn = new int[64]; // its class in the latest match index, 0 if new or changed since
+  IdTable ids = new IdTable();
   Ints pending = new Ints(64); // nodes whose children may have changed class
   Ints stale = new Ints(64); // nodes whose children's analysis values changed
   int nodeCount;
@@ -44,7 +36,7 @@ abstract sealed class EGraphView permits EGraph {
 
   /** The class that {@code id}, any id ever returned, belongs to now. */
   public int find(int id) {
-    return sets.find(id);
+    return ids.find(id);
   }
 
   /** Whether two ids are known to be equal. */
@@ -64,7 +56,7 @@ abstract sealed class EGraphView permits EGraph {
 
   /** One more than the largest id: the length side arrays must have. */
   public int idBound() {
-    return store.size;
+    return ids.size;
   }
 
   /** Whether nothing waits for a rebuild. */
@@ -79,8 +71,8 @@ abstract sealed class EGraphView permits EGraph {
 
   /** The class with the next larger id, 0 at the end; start with 0. */
   public int nextClass(int cls) {
-    for (int id = cls + 1; id < store.size; id++) {
-      if (sets.isRoot(id)) {
+    for (int id = cls + 1; id < ids.size; id++) {
+      if (ids.isRoot(id)) {
         return id;
       }
     }
@@ -89,13 +81,13 @@ abstract sealed class EGraphView permits EGraph {
 
   /** A node of a class, or 0 if all were pruned; go on with {@link #nextNode}. */
   public int firstNode(int cls) {
-    return classes.member[sets.find(cls)];
+    return ids.member(ids.find(cls));
   }
 
   /** The node of {@code cls} after {@code node}, or 0 after the last. */
   public int nextNode(int cls, int node) {
-    int after = classes.next[node];
-    return after == classes.member[sets.find(cls)] ? 0 : after;
+    int after = ids.next(node);
+    return after == ids.member(ids.find(cls)) ? 0 : after;
   }
 
   /** The number of nodes of a class; walks over them. */
@@ -109,29 +101,29 @@ abstract sealed class EGraphView permits EGraph {
 
   /** The head of a node. */
   public int head(int node) {
-    return store.head(node);
+    return ~store.slab[ids.row(node) + 1];
   }
 
   /** The number of children of a node. */
   public int arity(int node) {
-    return language.arity(store.head(node));
+    return language.arity(head(node));
   }
 
   /** The class of child {@code i} of a node. */
   public int child(int node, int i) {
-    return sets.find(store.slab[store.row[node] + 2 + i]);
+    return ids.find(store.slab[ids.row(node) + 2 + i]);
   }
 
   /** Whether a node is a member of its class: neither pruned nor subsumed nor a duplicate. */
   public boolean isMember(int node) {
-    return state[node] == LIVE;
+    return ids.state(node) == IdTable.LIVE;
   }
 
   /** Hands over each node that has {@code cls} as a child, once for each such child. */
   public void forEachParent(int cls, IntConsumer action) {
-    for (int s = classes.firstUse[sets.find(cls)]; s != 0; s = store.link[s]) {
+    for (int s = ids.firstUse(ids.find(cls)); s != 0; s = store.link[s]) {
       int user = store.owner(s);
-      if (state[user] == LIVE) {
+      if (ids.state(user) == IdTable.LIVE) {
         action.accept(user);
       }
     }
@@ -143,22 +135,22 @@ abstract sealed class EGraphView permits EGraph {
    * look-ups find.
    */
   boolean isNewToIndex(int node) {
-    int cls = sets.find(node);
-    if (seenIn[node] == cls) {
+    int cls = ids.find(node);
+    if (ids.seenIn(node) == cls) {
       return false;
     }
-    seenIn[node] = cls;
+    ids.see(node, cls);
     return true;
   }
 
   /** Whether look-ups find a node: a member or pruned, no duplicate. */
   boolean isFound(int node) {
-    return state[node] != DEAD;
+    return ids.state(node) != IdTable.DEAD;
   }
 
   /** Whether a node must not be matched even by look-ups. */
   boolean isSubsumed(int node) {
-    return state[node] == SUBSUMED;
+    return ids.state(node) == IdTable.SUBSUMED;
   }
 
   /** All classes, one a line, with their nodes: for tests and debugging. */
@@ -193,10 +185,7 @@ abstract sealed class EGraphView permits EGraph {
     analysis = other.analysis;
     provenance = other.provenance;
     store = other.store;
-    sets = other.sets;
-    classes = other.classes;
-    state = other.state;
-    seenIn = other.seenIn;
+    ids = other.ids;
     pending = other.pending;
     stale = other.stale;
     nodeCount = other.nodeCount;
@@ -210,10 +199,7 @@ abstract sealed class EGraphView permits EGraph {
   void copyFrom(EGraphView other) {
     provenance = other.provenance == null ? null : other.provenance.copy();
     store = other.store.copy();
-    sets = other.sets.copy();
-    classes = other.classes.copy(store);
-    state = other.state.clone();
-    seenIn = new int[state.length]; // there is no match index yet: all is new to the first
+    ids = other.ids.copyUnseen(); // there is no match index yet: all is new to the first
     pending = other.pending.copy();
     stale = other.stale.copy();
     nodeCount = other.nodeCount;

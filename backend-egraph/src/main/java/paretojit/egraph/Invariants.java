@@ -4,15 +4,12 @@ package paretojit.egraph;
 final class Invariants {
   private final EGraph g;
   private final NodeStore store;
-  private final UnionFind sets;
+  private final IdTable ids;
 
-  private final ClassTable classes;
-
-  Invariants(EGraph g, NodeStore store, UnionFind sets, ClassTable classes) {
-    this.classes = classes;
+  Invariants(EGraph g, NodeStore store, IdTable ids) {
     this.g = g;
     this.store = store;
-    this.sets = sets;
+    this.ids = ids;
   }
 
   void check() {
@@ -20,25 +17,25 @@ final class Invariants {
     int nodes = 0;
     int classCount = 0;
     int inTable = 0;
-    for (int id = 1; id < store.size; id++) {
+    for (int id = 1; id < ids.size; id++) {
       if (g.isFound(id)) {
         inTable++;
         checkNode(id);
       }
-      if (!sets.isRoot(id)) {
+      if (!ids.isRoot(id)) {
         continue;
       }
       classCount++;
       checkUses(id);
-      if (classes.member[id] != 0) {
-        int n = classes.member[id];
+      if (ids.member(id) != 0) {
+        int n = ids.member(id);
         do {
           nodes++;
-          require(sets.find(n) == id, "member of another class", n);
+          require(ids.find(n) == id, "member of another class", n);
           require(g.isMember(n), "a ring holds a node that is no member", n);
-          require(classes.prev[classes.next[n]] == n, "ring broken", n);
-          n = classes.next[n];
-        } while (n != classes.member[id]);
+          require(ids.prev(ids.next(n)) == n, "ring broken", n);
+          n = ids.next(n);
+        } while (n != ids.member(id));
       }
     }
     require(nodes == g.nodeCount(), "node count is " + nodes + ", not " + g.nodeCount(), 0);
@@ -50,26 +47,26 @@ final class Invariants {
   }
 
   private void checkNode(int id) {
-    int r = store.row[id];
+    int r = ids.row(id);
     int arity = g.arity(id);
     int found = store.find(r, arity, store.hash(r, arity));
     require(found == r, "the table finds another row for it", id);
     for (int s = r + 2; s < r + 2 + arity; s++) {
-      require(sets.isRoot(store.slab[s]), "a child is not canonical", id);
-      require(classes.firstUse[store.slab[s]] != 0, "a child does not know it", id);
+      require(ids.isRoot(store.slab[s]), "a child is not canonical", id);
+      require(ids.firstUse(store.slab[s]) != 0, "a child does not know it", id);
     }
   }
 
   private void checkUses(int cls) {
     int uses = 0;
     int last = 0;
-    for (int s = classes.firstUse[cls]; s != 0; s = store.link[s]) {
+    for (int s = ids.firstUse(cls); s != 0; s = store.link[s]) {
       uses++;
-      require(sets.find(store.slab[s]) == cls, "a use of another class", cls);
+      require(ids.find(store.slab[s]) == cls, "a use of another class", cls);
       last = s;
     }
-    require(last == classes.lastUse[cls], "the last use is not the last", cls);
-    require(uses <= sets.weight(cls), "more uses than the weight tells", cls);
+    require(last == ids.lastUse(cls), "the last use is not the last", cls);
+    require(uses <= ids.weight(cls), "more uses than the weight tells", cls);
   }
 
   private void require(boolean holds, String what, int id) {

@@ -45,29 +45,29 @@ final class MatchIndex {
 
   int[] members = Ints.NONE;
 
-  MatchIndex(EGraph graph, NodeStore store, @Nullable MatchIndex old, int generation) {
+  MatchIndex(EGraph graph, NodeStore store, IdTable ids, @Nullable MatchIndex old, int generation) {
     this.graph = graph;
     this.version = graph.version();
     this.arity = graph.language().arities();
     this.heads = graph.language().heads();
     this.rootStart = new int[heads + 1];
     this.freshEnd = new int[heads];
-    this.fresh = new long[(store.size >> 6) + 1];
+    this.fresh = new long[(ids.size >> 6) + 1];
     this.generation = generation;
-    this.bound = store.size;
+    this.bound = ids.size;
     this.boundBefore = old == null ? 0 : old.bound;
     if (old != null) { // its arrays are free to be used again
       roots = old.roots;
       start = old.start;
       members = old.members;
     }
-    for (int id = 1; id < store.size; id++) {
+    for (int id = 1; id < ids.size; id++) {
       if (graph.isFound(id) && graph.isNewToIndex(id)) {
         fresh[id >> 6] |= 1L << id;
       }
     }
-    fillRoots(store);
-    fillMembers(store.size);
+    fillRoots(store, ids);
+    fillMembers(ids.size);
   }
 
   long version() {
@@ -102,13 +102,13 @@ final class MatchIndex {
     return (fresh[node >> 6] & 1L << node) != 0;
   }
 
-  private void fillRoots(NodeStore store) {
+  private void fillRoots(NodeStore store, IdTable ids) {
     int[] slab = store.slab;
     var count = new int[heads];
     var freshCount = new int[heads];
-    for (int id = 1; id < store.size; id++) {
+    for (int id = 1; id < ids.size; id++) {
       if (graph.isMember(id)) {
-        int h = ~slab[store.row[id] + 1];
+        int h = ~slab[ids.row(id) + 1];
         count[h]++;
         if (isNew(id)) {
           freshCount[h]++;
@@ -125,9 +125,9 @@ final class MatchIndex {
     roots = Ints.ensure(roots, total);
     int[] nextNew = Arrays.copyOf(rootStart, heads);
     int[] nextOld = freshEnd.clone();
-    for (int id = 1; id < store.size; id++) {
+    for (int id = 1; id < ids.size; id++) {
       if (graph.isMember(id)) {
-        int r = store.row[id];
+        int r = ids.row(id);
         int h = ~slab[r + 1];
         int[] cursor = isNew(id) ? nextNew : nextOld;
         int p = cursor[h];

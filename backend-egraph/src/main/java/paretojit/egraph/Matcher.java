@@ -7,10 +7,19 @@ import java.util.Arrays;
  *
  * <p>It finds all matches, or only those with a new node: then it carries along whether one was met,
  * and takes only new nodes where the last chance to meet one is.
+ *
+ * <p>Where what follows a BIND depends on its class alone, a class of which nothing came is remembered
+ * for the rest of the search: many nodes may share a class of many members, none of which will do.
  */
 final class Matcher {
-  /** pc, position of the next row, rows left, rows left that are new, whether a new node was met. */
-  private static final int CHOICE = 5;
+  /**
+   * pc, position of the next row, rows left, rows left that are new, whether a new node was met, and for
+   * a BIND with a memo how many matches there were before it, else −1.
+   */
+  private static final int CHOICE = 6;
+
+  /** Fewer members than this are tried again rather than remembered. */
+  private static final int WORTH_A_MEMO = 4;
 
   private final EGraph g;
   private final Program program;
@@ -18,6 +27,7 @@ final class Matcher {
   private final int[] code;
   private final int[] registers;
   private int[] choices = new int[8 * CHOICE];
+  private final long[][] barren; // by memo: bit 2c, nothing matches in class c; 2c+1, nothing new
   private int[] temps = new int[4];
   private int[] operands = new int[4];
   private boolean groundIsNew;
@@ -29,6 +39,7 @@ final class Matcher {
     this.index = g.matchIndex();
     this.code = program.code();
     this.registers = new int[program.registers()];
+    this.barren = new long[program.memos()][];
   }
 
   /**
@@ -130,7 +141,9 @@ final class Matcher {
       boolean goOn;
       switch (c[pc]) {
         case Program.BIND -> {
-          int at = index.group(r[c[pc + 1]], c[pc + 2]);
+          int memo = c[pc + 5];
+          int cls = r[c[pc + 1]];
+          int at = memo > 0 && isBarren(memo, cls, met) ? -1 : index.group(cls, c[pc + 2]);
           goOn = at >= 0;
           if (goOn) {
             int fresh = members[at + 2];
@@ -140,7 +153,8 @@ final class Matcher {
               at += MatchIndex.HEADER;
               int arity = index.arities()[c[pc + 2]];
               if (count > 1) {
-                depth = push(depth, pc, at + arity, count - 1, fresh - 1, met);
+                int before = memo > 0 && count >= WORTH_A_MEMO ? out.size() : -1;
+                depth = push(depth, pc, at + arity, count - 1, fresh - 1, met, before);
               }
               System.arraycopy(members, at, r, c[pc + 3], arity);
               met |= fresh > 0;
@@ -159,7 +173,7 @@ final class Matcher {
             goOn = count > 0;
             if (goOn) {
               if (count > 1) {
-                depth = push(depth, pc, at + stride, count - 1, fresh - 1, met);
+                depth = push(depth, pc, at + stride, count - 1, fresh - 1, met, -1);
               }
               System.arraycopy(index.roots, at, r, c[pc + 1], stride);
               met |= fresh > 0;
@@ -194,6 +208,13 @@ final class Matcher {
       if (goOn) {
         continue;
       }
+      while (depth > 0 && choices[depth - CHOICE + 2] == 0) {
+        depth -= CHOICE; // the last member of a BIND with a memo is done
+        if (choices[depth + 5] == out.size()) {
+          int bind = choices[depth];
+          noteBarren(c[bind + 5], r[c[bind + 1]], choices[depth + 4] != 0);
+        }
+      }
       if (depth == 0) {
         return true;
       }
@@ -209,14 +230,32 @@ final class Matcher {
       }
       choices[top + 1] = at + ints;
       choices[top + 3]--;
-      if (--choices[top + 2] == 0) {
+      if (--choices[top + 2] == 0 && choices[top + 5] < 0) {
         depth = top;
       }
       pc += Program.BIND_LENGTH;
     }
   }
 
-  private int push(int depth, int pc, int at, int left, int freshLeft, boolean met) {
+  private boolean isBarren(int memo, int cls, boolean met) {
+    long[] bits = barren[memo - 1];
+    if (bits == null) {
+      return false;
+    }
+    long both = bits[cls >> 5] >>> 2 * cls;
+    return (both & (met ? 1 : 3)) != 0;
+  }
+
+  private void noteBarren(int memo, int cls, boolean met) {
+    long[] bits = barren[memo - 1];
+    if (bits == null) {
+      bits = new long[(g.idBound() >> 5) + 1];
+      barren[memo - 1] = bits;
+    }
+    bits[cls >> 5] |= (met ? 1L : 2L) << 2 * cls;
+  }
+
+  private int push(int depth, int pc, int at, int left, int freshLeft, boolean met, int before) {
     if (depth + CHOICE > choices.length) {
       choices = Arrays.copyOf(choices, 2 * choices.length);
     }
@@ -225,6 +264,7 @@ final class Matcher {
     choices[depth + 2] = left;
     choices[depth + 3] = freshLeft;
     choices[depth + 4] = met ? 1 : 0;
+    choices[depth + 5] = before;
     return depth + CHOICE;
   }
 

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * <pre>
  *   slab   … | id | ~head | child 0 | child 1 | id | ~head | child 0 | …
  *   link   … |    |       |  next   |  next   |    |       |  next   | …
- *   row[id] ──^
+ *   {@link IdTable} ──^
  *   table  hash:32 | row:32, open addressing, linear probing
  * </pre>
  *
@@ -23,9 +23,7 @@ import java.util.Arrays;
 final class NodeStore {
   int[] slab = new int[256];
   int[] link = new int[256];
-  int[] row = new int[64];
   int top = 1;
-  int size = 1;
   private long[] table = new long[256];
   private int entries;
 
@@ -41,34 +39,15 @@ final class NodeStore {
     return r;
   }
 
-  /** Turns the tentative row into a node, in the table under {@code hash}, and returns its id. */
-  int commit(int r, int arity, int hash) {
-    int id = size;
-    if (id == row.length) {
-      row = Arrays.copyOf(row, grown(id));
-    }
-    size = id + 1;
-    row[id] = r;
+  /** Keeps the tentative row as the node {@code id}, in the table under {@code hash}. */
+  void commit(int r, int id, int arity, int hash) {
     slab[r] = id;
     top = r + 2 + arity;
     insert(r, hash);
-    return id;
-  }
-
-  /** An id without a row. */
-  int reserveId() {
-    if (size == row.length) {
-      row = Arrays.copyOf(row, grown(size));
-    }
-    return size++;
   }
 
   static int grown(int length) {
     return length + (length >> 1);
-  }
-
-  int head(int id) {
-    return ~slab[row[id] + 1];
   }
 
   /** The id of the node that a slot belongs to. */
@@ -171,9 +150,7 @@ final class NodeStore {
     var c = new NodeStore();
     c.slab = slab.clone();
     c.link = link.clone();
-    c.row = row.clone();
     c.top = top;
-    c.size = size;
     c.table = table.clone();
     c.entries = entries;
     return c;

@@ -20,6 +20,7 @@ final class ProgramCompiler {
   private final List<Todo> todo = new ArrayList<>();
   private final List<Term> ground = new ArrayList<>();
   private int registers = 1;
+  private int memos;
 
   private ProgramCompiler(Pattern pattern) {
     this.pattern = pattern;
@@ -58,7 +59,8 @@ final class ProgramCompiler {
         c.registers + c.ground.size(),
         c.ground.toArray(Term[]::new),
         c.registers,
-        c.registerOf);
+        c.registerOf,
+        c.memos);
   }
 
   /** The first part is matched from register 0, a later one in a known class or anywhere. */
@@ -93,6 +95,7 @@ final class ProgramCompiler {
     code.add(pattern.head(root));
     code.add(0);
     code.add(1);
+    code.add(0);
     for (int i = 0; i < kids.length; i++) {
       expect(kids[i], out + 1 + i);
     }
@@ -147,6 +150,54 @@ final class ProgramCompiler {
     if (lastBind >= 0) {
       d[lastBind + 4] = 0;
     }
+    numberMemos();
+  }
+
+  /** Walks backwards over the instructions, with the least register read so far. */
+  private void numberMemos() {
+    int[] d = code.data;
+    var starts = new Ints(8);
+    for (int pc = 0; pc < code.size; pc += length(pc)) {
+      starts.add(pc);
+    }
+    int least = Integer.MAX_VALUE;
+    for (int i = starts.size - 1; i > 0; i--) {
+      int pc = starts.get(i);
+      if (d[pc] == Program.BIND && d[pc + 4] != 0 && least >= d[pc + 3]) {
+        d[pc + 5] = ++memos;
+      }
+      least = Math.min(least, leastRead(pc));
+    }
+  }
+
+  private int length(int pc) {
+    return switch (code.data[pc]) {
+      case Program.SAME, Program.COPY -> 3;
+      case Program.BIND, Program.SCAN -> Program.BIND_LENGTH;
+      case Program.LOOKUP -> 3 + code.data[pc + 2];
+      default -> 1;
+    };
+  }
+
+  /** The least register an instruction reads, but for those of ground terms, which never change. */
+  private int leastRead(int pc) {
+    int[] d = code.data;
+    return switch (d[pc]) {
+      case Program.BIND -> d[pc + 1];
+      case Program.SAME -> Math.min(d[pc + 1], d[pc + 2]);
+      case Program.COPY -> d[pc + 2];
+      case Program.LOOKUP -> {
+        int least = d[pc + 1];
+        for (int p = pc + 3; p < pc + length(pc); p += 2 + d[p + 1]) {
+          for (int k = 0; k < d[p + 1]; k++) {
+            int operand = d[p + 2 + k];
+            least = operand >= 0 ? Math.min(least, operand) : least;
+          }
+        }
+        yield least;
+      }
+      default -> Integer.MAX_VALUE;
+    };
   }
 
   private Term groundTerm(int root) {
@@ -201,6 +252,7 @@ final class ProgramCompiler {
     code.add(pattern.head(t.node));
     code.add(out);
     code.add(1);
+    code.add(0);
     for (int i = 0; i < kids.length; i++) {
       expect(kids[i], out + i);
     }
