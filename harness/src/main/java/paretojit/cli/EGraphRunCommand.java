@@ -225,7 +225,6 @@ final class EGraphRunCommand extends BaseCommand {
     }
     RunReport run = runner.run(rules);
     boolean reached = target == null || !target.searchClass(g, roots[0]).isEmpty();
-    draw(g, roots);
     List<Equality> equalities = extract(g, start, roots);
     if (json) {
       printJson(
@@ -234,6 +233,7 @@ final class EGraphRunCommand extends BaseCommand {
     } else {
       print(run, equalities);
     }
+    draw(g, roots);
     if (!reached) {
       io.err().println("pareto: the goal was not reached: " + goal);
       return ExitCode.BAD_INPUT;
@@ -289,14 +289,18 @@ final class EGraphRunCommand extends BaseCommand {
   }
 
   private void draw(EGraph g, int[] roots) throws IOException {
-    if (dot != null) {
-      Files.writeString(dot, Dot.of(g));
-    }
-    if (svg != null) {
-      Files.writeString(svg, EGraphSvg.of(g, roots));
-    }
-    if (serialize != null) {
-      Files.writeString(serialize, EGraphJson.write(g, own(), roots));
+    try {
+      if (dot != null) {
+        Files.writeString(dot, Dot.of(g));
+      }
+      if (svg != null) {
+        Files.writeString(svg, EGraphSvg.of(g, roots));
+      }
+      if (serialize != null) {
+        Files.writeString(serialize, EGraphJson.write(g, own(), roots));
+      }
+    } catch (IllegalArgumentException e) {
+      throw new UserError(e.getMessage() + "; --nodes or --iterations make it smaller", e);
     }
   }
 

@@ -121,6 +121,21 @@ class EGraphCommandTest {
         .isRefusedWith("klingon", "math");
     Cli.run("egraph", "run", rules.toString(), "--term", "a", "--never-ban", "nobody")
         .isRefusedWith("nobody");
+    String[] large = {
+      "--language",
+      "math",
+      "--term",
+      "(i (+ x (cos x)) x)",
+      "--scheduler",
+      "simple",
+      "--nodes",
+      "9999"
+    };
+    String[] line = {"egraph", "run", "--svg", folder.resolve("l.svg").toString()};
+    Cli.Ended drawn = Cli.run(with(line, large));
+    assertEquals(1, drawn.status());
+    assertTrue(drawn.err().contains("too many to draw"), drawn.err());
+    assertTrue(drawn.out().contains("  = "), drawn.out());
     Cli.run("egraph", "bench", "nothing").isRefusedWith("nothing", "ac-7");
   }
 
