@@ -267,15 +267,17 @@ final class CompileCommand extends BaseCommand {
    */
   private List<Stats> measure(List<Engine> engines, Program program) {
     List<Bench> benches = new ArrayList<>();
-    try {
+    int turns = Math.min(repeat, MOST_TURNS);
+    try (ProgressLines progress = ProgressLines.forPerson(io)) {
+      progress.begin("compiling", (turns + 1) * engines.size());
       for (Engine engine : engines) {
         Bench bench = Bench.open(engine, program);
         benches.add(bench);
         if (repeat > 1) {
           warmUp(bench.compilations);
         }
+        progress.step(engine.id().toString(), "");
       }
-      int turns = Math.min(repeat, MOST_TURNS);
       for (int turn = 0; turn < turns; turn++) {
         for (Bench bench : benches) {
           if (repeat > 1) {
@@ -284,6 +286,7 @@ final class CompileCommand extends BaseCommand {
           for (int k = repeat * turn / turns; k < repeat * (turn + 1) / turns; k++) {
             bench.compilations.sample(true);
           }
+          progress.step(bench.engine.id().toString(), "");
         }
       }
       return benches.stream().map(bench -> stats(bench, program)).toList();

@@ -14,9 +14,29 @@ abstract class ProgressLines implements Progress, AutoCloseable {
     return io.isInteractive() ? new Bar(io) : new Log(io);
   }
 
+  /** A bar to a person, nothing to a log: for what takes some seconds. */
+  static ProgressLines forPerson(Io io) {
+    return io.isInteractive() ? new Bar(io) : new Silent();
+  }
+
   @Override
   public void close() {
     end();
+  }
+
+  /** Says nothing. */
+  private static final class Silent extends ProgressLines {
+    @Override
+    public void begin(String stage, int steps) {}
+
+    @Override
+    public void step(String label, String status) {}
+
+    @Override
+    public void note(String message) {}
+
+    @Override
+    public void end() {}
   }
 
   /** A bar that moves. */
