@@ -146,14 +146,6 @@ final class Elaborator {
           mark(operandClass(block, inst, a));
         }
       }
-      int end = f.terminator(block);
-      for (int e = f.firstEdge(end), last = e + f.edgeCount(end); e < last; e++) {
-        for (int a = 0; isTaken(block, e) && a < f.edgeArgCount(e); a++) {
-          if (built.isParam[f.param(f.edgeTarget(e), a)]) {
-            mark(graph.find(built.valueClass[f.edgeArg(e, a)]));
-          }
-        }
-      }
     }
   }
 
@@ -167,13 +159,45 @@ final class Elaborator {
       }
       needed[c] = true;
       int node = graph.best(c);
+      if (graph.opcode(node) == AeGraph.LEAF) {
+        top = pushArguments((int) graph.imm(node), top);
+      }
       for (int k = 0; k < graph.operandCount(node); k++) {
-        if (top == stack.length) {
-          stack = Arrays.copyOf(stack, top * 2);
-        }
-        stack[top++] = graph.find(graph.operand(node, k));
+        top = push(top, graph.find(graph.operand(node, k)));
       }
     }
+  }
+
+  private int push(int top, int cls) {
+    if (top == stack.length) {
+      stack = Arrays.copyOf(stack, top * 2);
+    }
+    stack[top] = cls;
+    return top + 1;
+  }
+
+  /** If a value is a parameter, pushes what the edges into its block pass for it. */
+  private int pushArguments(int value, int top) {
+    boolean gained = value >= f.valueCount();
+    int def = gained ? ~built.promotion.blockOf(value) : f.valueDef(value);
+    if (def >= 0) {
+      return top;
+    }
+    int block = ~def;
+    int index = gained ? 0 : f.valueIndex(value);
+    int pushed = top;
+    for (int k = 0; k < cfg.predecessorCount(block); k++) {
+      int from = cfg.predecessor(block, k);
+      int edge = cfg.predecessorEdge(block, k);
+      if (built.alive[from] && isTaken(from, edge)) {
+        int cls =
+            gained
+                ? built.promotion.argument(from, value)
+                : graph.find(built.valueClass[f.edgeArg(edge, index)]);
+        pushed = push(pushed, cls);
+      }
+    }
+    return pushed;
   }
 
   private boolean isTaken(int block, int edge) {
@@ -202,9 +226,14 @@ final class Elaborator {
   private void scheduleBlock(int block) {
     source = -1;
     for (int k = 0; k < f.paramCount(block); k++) {
-      int param = f.param(block, k);
-      if (built.isParam[param]) {
-        newPlacement(built.valueClass[param], block);
+      if (isPassed(block, k)) {
+        newPlacement(built.valueClass[f.param(block, k)], block);
+      }
+    }
+    for (int k = 0; k < built.promotion.paramCount(block); k++) {
+      int cls = built.promotion.paramClass(block, k);
+      if (needed[cls]) {
+        newPlacement(cls, block);
       }
     }
     for (int inst = f.firstInst(block); inst < f.endInst(block); inst++) {
@@ -246,14 +275,27 @@ final class Elaborator {
     }
   }
 
+  /** Does a parameter remain one, and does anybody need it? The entry's always remain. */
+  private boolean isPassed(int block, int k) {
+    int param = f.param(block, k);
+    return built.isParam[param]
+        && (block == f.entry() || needed[graph.find(built.valueClass[param])]);
+  }
+
   private void scheduleEdge(int block, int edge) {
     int target = f.edgeTarget(edge);
-    int start = reserveUses(f.edgeArgCount(edge));
+    int args = f.edgeArgCount(edge);
+    int gained = built.promotion.paramCount(target);
+    int start = reserveUses(args + gained);
     edgeUseStart[edge] = start;
-    for (int k = 0; k < f.edgeArgCount(edge); k++) {
-      boolean passed = built.isParam[f.param(target, k)];
+    for (int k = 0; k < args; k++) {
       int cls = graph.find(built.valueClass[f.edgeArg(edge, k)]);
-      usePool[start + k] = passed ? place(cls, block) : NONE;
+      usePool[start + k] = isPassed(target, k) ? place(cls, block) : NONE;
+    }
+    for (int k = 0; k < gained; k++) {
+      boolean passed = needed[built.promotion.paramClass(target, k)];
+      int cls = passed ? built.promotion.argument(block, target, k) : NONE;
+      usePool[start + args + k] = passed ? place(cls, block) : NONE;
     }
   }
 
@@ -283,7 +325,7 @@ final class Elaborator {
       return known;
     }
     int top = 0;
-    push(top++, cls, target(cls, block));
+    pushPlace(top++, cls, target(cls, block));
     int made = NONE;
     while (top > 0) {
       int c = stack[2 * top - 2];
@@ -293,7 +335,7 @@ final class Elaborator {
       for (int k = 0; k < graph.operandCount(node); k++) {
         int operand = graph.find(graph.operand(node, k));
         if (visible(operand, where) == NONE) {
-          push(top++, operand, target(operand, where));
+          pushPlace(top++, operand, target(operand, where));
           ready = false;
           break;
         }
@@ -309,7 +351,7 @@ final class Elaborator {
     return made;
   }
 
-  private void push(int at, int cls, int where) {
+  private void pushPlace(int at, int cls, int where) {
     if (2 * at + 2 > stack.length) {
       stack = Arrays.copyOf(stack, stack.length * 2);
     }
@@ -414,10 +456,16 @@ final class Elaborator {
     for (int block : order) {
       newBlock[block] = out.createBlock();
       for (int k = 0; k < f.paramCount(block); k++) {
-        int param = f.param(block, k);
-        if (built.isParam[param]) {
+        if (isPassed(block, k)) {
+          int param = f.param(block, k);
           int value = out.addParam(newBlock[block], f.valueTypeOrdinal(param));
           placedValue[definition(param)] = value;
+        }
+      }
+      for (int k = 0; k < built.promotion.paramCount(block); k++) {
+        int cls = built.promotion.paramClass(block, k);
+        if (needed[cls]) {
+          placedValue[placedHead[cls]] = out.addParam(newBlock[block], graph.type(cls));
         }
       }
     }
@@ -556,7 +604,7 @@ final class Elaborator {
       if (!isTaken(block, e)) {
         continue;
       }
-      int n = f.edgeArgCount(e);
+      int n = f.edgeArgCount(e) + built.promotion.paramCount(f.edgeTarget(e));
       if (args.length < n) {
         args = new int[n * 2];
       }

@@ -11,6 +11,7 @@ import paretojit.ir.TrapException;
 import paretojit.ir.Type;
 import paretojit.ir.analysis.Cfg;
 import paretojit.ir.analysis.DominatorTree;
+import paretojit.ir.analysis.LoopForest;
 
 /**
  * Walks a function in reverse postorder and puts it into an {@link AeGraph}: pure operations become
@@ -28,6 +29,7 @@ final class GraphBuilder {
 
   private final AeGraph graph;
   private final MemoryFacts facts;
+  final LoadPromotion promotion;
   private final TrapTable traps = new TrapTable();
 
   /** E-class of each value of the function; {@link AeGraph#NONE} while it is unknown. */
@@ -60,6 +62,7 @@ final class GraphBuilder {
   GraphBuilder(IrModule module, AeGraph graph, Cfg cfg, DominatorTree dominators) {
     this.graph = graph;
     this.facts = new MemoryFacts(graph, module);
+    this.promotion = new LoadPromotion(graph, facts, dominators);
     this.f = EMPTY;
     this.cfg = cfg;
     this.dominators = dominators;
@@ -73,9 +76,11 @@ final class GraphBuilder {
     return b.finish();
   }
 
-  void build(Function function) {
+  /** Builds the graph of a function; {@code loops} are those of its control flow. */
+  void build(Function function, LoopForest loops) {
     f = function;
     reset();
+    promotion.analyze(f, cfg, loops);
     for (int k = 0; k < cfg.orderCount(); k++) {
       block = cfg.order(k);
       if (k == 0 || hasAlivePredecessor()) {
@@ -118,7 +123,7 @@ final class GraphBuilder {
   }
 
   /** True if control can come along an edge, or if that is not known yet. */
-  private boolean isAlive(int edge) {
+  boolean isAlive(int edge) {
     int from = cfg.edgeSource(edge);
     return !isVisited(from)
         || alive[from] && (takenEdge[from] == ALL_EDGES || takenEdge[from] == edge);
@@ -138,8 +143,10 @@ final class GraphBuilder {
     graph.enter(block);
     if (cfg.predecessorCount(block) == 1) {
       facts.restore(cfg.predecessor(block, 0));
+      promotion.follow(block, cfg.predecessor(block, 0));
     } else {
       facts.forgetAll();
+      promotion.meet(block, this);
     }
     for (int k = 0; k < f.paramCount(block); k++) {
       int param = f.param(block, k);
@@ -157,6 +164,7 @@ final class GraphBuilder {
   }
 
   private void saveFacts() {
+    promotion.save(block);
     for (int k = 0; k < cfg.successorCount(block); k++) {
       if (cfg.predecessorCount(cfg.successor(block, k)) == 1) {
         facts.save(block);
@@ -208,6 +216,7 @@ final class GraphBuilder {
         int base = argClass(inst, 1);
         int type = f.typeOrdinal(inst);
         facts.stored(op, type, f.aux(inst), base, f.imm(inst), argClass(inst, 0));
+        promotion.stored(inst, argClass(inst, 0));
       }
       case GLOBAL_GET -> {
         int known = facts.globalGet(f.aux(inst));
@@ -225,6 +234,7 @@ final class GraphBuilder {
       default -> {
         if (op.writes()) {
           facts.forgetAll();
+          promotion.forgetAll();
         }
         keep(inst);
       }
@@ -282,11 +292,15 @@ final class GraphBuilder {
     int base = argClass(inst, 0);
     int type = f.typeOrdinal(inst);
     int known = facts.load(op, type, f.aux(inst), base, f.imm(inst));
-    replaceOrKeep(inst, known);
     if (known == AeGraph.NONE) {
-      int value = valueClass[f.firstResult(inst)];
+      known = promotion.load(inst);
+    }
+    replaceOrKeep(inst, known);
+    int value = valueClass[f.firstResult(inst)];
+    if (known == AeGraph.NONE) {
       facts.loaded(op, type, f.aux(inst), base, f.imm(inst), value);
     }
+    promotion.loaded(inst, value);
   }
 
   private void replaceOrKeep(int inst, int known) {

@@ -54,7 +54,9 @@ final class GraphMidEnd implements MidEnd {
 
   @Override
   public List<OptionSpec> options() {
-    return List.of(OptionSpec.flag("licm", true, "move loop-invariant operations out of loops"));
+    return List.of(
+        OptionSpec.flag("licm", true, "move loop-invariant operations out of loops"),
+        OptionSpec.flag("promote", true, "carry loaded values over merges and round loops"));
   }
 
   @Override
@@ -83,6 +85,7 @@ final class GraphMidEnd implements MidEnd {
     private final int nodes;
     private final int unions;
     private final int fired;
+    private final int carried;
     private long firedBefore;
 
     Pass(IrModule module, EngineOptions options, CompileStats stats) {
@@ -92,12 +95,14 @@ final class GraphMidEnd implements MidEnd {
       this.builder = new GraphBuilder(module, graph, cfg, dominators);
       this.elaborator = new Elaborator(module, graph, builder, costs, cfg, dominators, loops);
       elaborator.setLicm(options.flag("licm"));
+      builder.promotion.setEnabled(options.flag("promote"));
       this.analyze = stats.phase("midend.analyze");
       this.rewrite = stats.phase("midend.rewrite");
       this.elaborate = stats.phase("midend.elaborate");
       this.nodes = stats.counter("e-nodes");
       this.unions = stats.counter("unions");
       this.fired = stats.counter("rules-fired");
+      this.carried = stats.counter("carried-values");
     }
 
     Function run(int index, Function function) {
@@ -107,13 +112,14 @@ final class GraphMidEnd implements MidEnd {
       loops.compute(cfg, dominators);
       stats.exit(outer);
       stats.enter(rewrite);
-      builder.build(function);
+      builder.build(function, loops);
       stats.exit(outer);
       stats.enter(elaborate);
       Function better = elaborator.elaborate(function);
       stats.exit(outer);
       stats.add(nodes, graph.nodeCount());
       stats.add(unions, graph.unions());
+      stats.add(carried, builder.promotion.params());
       stats.add(fired, graph.rulesFired() - firedBefore);
       firedBefore = graph.rulesFired();
       return better;

@@ -100,7 +100,7 @@ final class MemoryFacts {
   }
 
   /** A value as {@code load} reads it back, where {@code source} made it known. */
-  private int seenAs(Op load, int type, Op source, int value) {
+  int seenAs(Op load, int type, Op source, int value) {
     if (load == source) {
       return value;
     }

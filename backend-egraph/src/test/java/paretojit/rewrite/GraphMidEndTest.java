@@ -92,6 +92,66 @@ class GraphMidEndTest {
     assertEquals(3, count(f, Op.STORE) + count(f, Op.ISTORE8));
   }
 
+  /** A loop that counts in memory, as unoptimized code does; {@code body} comes before the count. */
+  private static Function countInMemory(Consumer<FunctionBuilder> body) {
+    return optimize(
+        b -> {
+          int loop = b.createBlock();
+          int exit = b.createBlock();
+          int frame = b.param(0, 0);
+          b.store(Op.STORE, b.iconst(Type.I32, 0), 0, frame, 8);
+          b.jump(loop);
+          b.switchTo(loop);
+          body.accept(b);
+          int old = b.load(Op.LOAD, Type.I32, 0, frame, 8);
+          int next = b.binary(Op.IADD, old, b.iconst(Type.I32, 1));
+          b.store(Op.STORE, next, 0, frame, 8);
+          b.brif(b.binary(Op.ICMP_NE, next, b.param(0, 1)), loop, exit);
+          b.switchTo(exit);
+          b.ret(b.load(Op.LOAD, Type.I32, 0, frame, 8));
+        });
+  }
+
+  @Test
+  void carriesWhatMemoryHoldsRoundLoops() {
+    Function alone = countInMemory(b -> {});
+    assertEquals(0, count(alone, Op.LOAD));
+    assertEquals(2, count(alone, Op.STORE), "stores can be seen from outside");
+    assertEquals(1, alone.paramCount(alone.layoutBlock(1)));
+    Function apart = countInMemory(b -> b.store(Op.STORE, b.param(0, 1), 0, b.param(0, 0), 12));
+    assertEquals(0, count(apart, Op.LOAD));
+  }
+
+  @Test
+  void whatMayBeOverwrittenIsLoadedAgain() {
+    Function aliased = countInMemory(b -> b.store(Op.ISTORE8, b.param(0, 1), 0, b.param(0, 1), 8));
+    assertEquals(1, count(aliased, Op.LOAD), "only the one after the loop is known");
+    Function overlapping =
+        countInMemory(b -> b.store(Op.ISTORE8, b.param(0, 1), 0, b.param(0, 0), 11));
+    assertEquals(1, count(overlapping, Op.LOAD));
+  }
+
+  @Test
+  void constantAddressesAreKnownToBeApart() {
+    Function f =
+        optimize(
+            b -> {
+              int yes = b.createBlock();
+              int join = b.createBlock();
+              int address = b.iconst(Type.I32, 100);
+              int before = b.load(Op.LOAD, Type.I32, 0, address, 0);
+              b.brif(b.param(0, 0), yes, join);
+              b.switchTo(yes);
+              b.store(Op.STORE, b.param(0, 1), 0, b.iconst(Type.I32, 60), 44);
+              b.jump(join);
+              b.switchTo(join);
+              int after = b.load(Op.LOAD, Type.I32, 0, b.iconst(Type.I32, 90), 10);
+              b.ret(b.binary(Op.ISUB, after, before));
+            });
+    assertEquals(1, count(f, Op.LOAD));
+    assertEquals(0, count(f, Op.ISUB), "both paths agree");
+  }
+
   @Test
   void keepsTrapsInOrderAndRemovesRepeatedOnes() {
     Function f =

@@ -43,9 +43,10 @@ class RandomProgramsTest {
   @ValueSource(strings = {"aegraph", "gvn"})
   void meanTheSame(String name) {
     int compared = 0;
+    CompileStats stats = new CompileStats();
     for (long seed = 0; seed < PROGRAMS; seed++) {
       IrModule module = ProgramGenerator.generate(seed, 20 + (int) (seed % 200));
-      IrModule better = optimize(midEnd(name), module, new CompileStats());
+      IrModule better = optimize(midEnd(name), module, stats);
       String at = "seed " + seed;
       assertEquals(List.of(), Verifier.verify(better), at);
       long[] args = {seed, ~seed << 20, Float.floatToRawIntBits(seed / 3f), seed << 50};
@@ -56,6 +57,8 @@ class RandomProgramsTest {
       }
     }
     assertTrue(compared > PROGRAMS * 9 / 10);
+    assertTrue(
+        stats.counters().getOrDefault("carried-values", 0L) > 10, stats.counters()::toString);
   }
 
   @Test

@@ -33,6 +33,7 @@ public final class ProgramGenerator {
   private static final int MAX_TRIPS = 6;
   private static final int GLOBALS = 8;
   private static final long ADDRESS_MASK = 0xfff8;
+  private static final int[] VARIABLE_OFFSETS = {16, 20, 24, 28, 18};
 
   private static final Op[] VALUE_OPS =
       Arrays.stream(Op.values()).filter(op -> op.format() == Op.Format.PLAIN).toArray(Op[]::new);
@@ -48,6 +49,8 @@ public final class ProgramGenerator {
   private IrModule.Builder module;
   private FunctionBuilder b;
   private int budget;
+  private boolean keepsVariables; // in memory, from base address frame
+  private int frame;
 
   private ProgramGenerator(long seed, int size) {
     this.random = new SplittableRandom(seed);
@@ -128,6 +131,8 @@ public final class ProgramGenerator {
       define(b.param(entry, k));
     }
     b.createSlot(16, 8);
+    keepsVariables = random.nextBoolean();
+    frame = keepsVariables ? address() : 0;
     budget = size;
     while (budget > 0) {
       statements(0);
@@ -143,6 +148,10 @@ public final class ProgramGenerator {
     int count = 1 + random.nextInt(6);
     for (int k = 0; k < count && budget > 0; k++) {
       budget--;
+      if (keepsVariables && random.nextInt(3) == 0) {
+        variable();
+        continue;
+      }
       int choice = random.nextInt(depth < MAX_DEPTH ? 24 : 18);
       switch (choice) {
         case 18, 19 -> diamond(depth);
@@ -393,6 +402,23 @@ public final class ProgramGenerator {
   private void store() {
     Op op = STORES[random.nextInt(STORES.length)];
     b.store(op, canonical(any(accessType(op))), 0, address(), offset());
+  }
+
+  /**
+   * Reads or changes a variable in memory: few offsets from one base, as unoptimized code does. Some
+   * overlap, and some are read in other widths than they are written.
+   */
+  private void variable() {
+    int offset = VARIABLE_OFFSETS[random.nextInt(VARIABLE_OFFSETS.length)];
+    boolean narrow = random.nextInt(8) == 0;
+    if (random.nextInt(5) < 2) {
+      Op op = narrow ? STORES[random.nextInt(STORES.length)] : Op.STORE;
+      Type type = narrow ? accessType(op) : Type.I32;
+      b.store(op, canonical(any(type)), 0, frame, offset);
+    } else {
+      Op op = narrow ? LOADS[random.nextInt(LOADS.length)] : Op.LOAD;
+      define(b.load(op, narrow ? accessType(op) : Type.I32, 0, frame, offset));
+    }
   }
 
   private void global() {
