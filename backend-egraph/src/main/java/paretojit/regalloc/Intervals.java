@@ -489,6 +489,15 @@ final class Intervals {
     return use;
   }
 
+  /** The next use of the same piece that is by an instruction, or {@link #NIL}. */
+  int nextRealUse(int use) {
+    int next = useNext[use];
+    while (next != NIL && useKind[next] == SOFT) {
+      next = useNext[next];
+    }
+    return next;
+  }
+
   /** Position of the last use before {@code position}, or of the piece's start. */
   int lastUseBefore(int piece, int position) {
     int use = useCursor[piece];

@@ -19,6 +19,9 @@ import java.util.Arrays;
 final class LinearScan {
   private static final int NEVER = Integer.MAX_VALUE;
 
+  /** Positions between uses that are worth a register for the time between. */
+  private static final int NEAR = 4 * 16;
+
   /** How far a split looks for a block outside the loop, so that it stays linear. */
   private static final int MAX_BLOCKS = 64;
 
@@ -489,8 +492,12 @@ final class LinearScan {
     int v = iv.pieceVreg[piece];
     iv.location[piece] = memoryOf(v);
     int use = iv.nextUse(piece, gap + 4, WANTS);
-    if (use == NIL || iv.useKind[use] == WANTS && iv.useNext[use] == NIL) {
-      return; // A last use is best read from memory.
+    int depth = code.depth[iv.blockOfInst[gap >> 2]];
+    while (use != NIL && isBestReadFromMemory(use, depth)) {
+      use = iv.nextRealUse(use);
+    }
+    if (use == NIL) {
+      return;
     }
     int latest = iv.usePosition[use] & ~3;
     int earliest = Math.max(gap + 4, nextGap(iv.pieceStart[piece]));
@@ -498,6 +505,16 @@ final class LinearScan {
       throw new AssertionError("v" + v + " is spilled where it is needed");
     }
     enqueue(iv.split(piece, bestSplit(Math.min(earliest, latest), latest)));
+  }
+
+  /** A use that can read memory, is no deeper in loops than {@code depth}, and has no near follower. */
+  private boolean isBestReadFromMemory(int use, int depth) {
+    int position = iv.usePosition[use];
+    if (iv.useKind[use] != WANTS || code.depth[iv.blockOfInst[position >> 2]] > depth) {
+      return false;
+    }
+    int follower = iv.nextRealUse(use);
+    return follower == NIL || iv.usePosition[follower] - position > NEAR;
   }
 
   // ---- Where to split

@@ -64,7 +64,7 @@ final class CompareRules {
    * it is non-zero.
    *
    * <pre>
-   *   icmp, fcmp of the same block   -> cmp, ucomis
+   *   icmp, fcmp of the same block   -> cmp, ucomis (again, if its 0 or 1 is wanted elsewhere)
    *   icmp eq (condition, 0)         -> the opposite condition
    *   band(a, b)                     -> test a, b
    *   else                           -> test c, c
@@ -72,7 +72,7 @@ final class CompareRules {
    */
   int condition(int value, int root) {
     int def = s.f().valueDef(value);
-    if (def >= 0 && s.wanted(value) == 0 && s.facts.blockOf(def) == s.facts.blockOf(root)) {
+    if (def >= 0 && mayCompareAgain(value, def) && s.facts.blockOf(def) == s.facts.blockOf(root)) {
       Op op = s.f().op(def);
       if (op == Op.ICMP_EQ && isZero(s.f().arg(def, 1)) && isCondition(s.f().arg(def, 0), root)) {
         return Condition.negate(condition(s.f().arg(def, 0), root));
@@ -86,6 +86,25 @@ final class CompareRules {
     int v = s.useLow(value);
     m.cmpStrict(TEST32, v, v);
     return Cond.NE.code();
+  }
+
+  /**
+   * True if nobody wants the value, or if it compares integers that are in registers here anyway:
+   * then the flags need not wait for the 0 or 1.
+   */
+  private boolean mayCompareAgain(int value, int def) {
+    if (s.wanted(value) == 0) {
+      return true;
+    }
+    Op op = s.f().op(def);
+    return op.isCompare()
+        && !op.isFloatCompare()
+        && isAtHand(s.f().arg(def, 0))
+        && isAtHand(s.f().arg(def, 1));
+  }
+
+  private boolean isAtHand(int value) {
+    return s.isImm32(value) || s.wanted(value) != 0 && s.livesOn(value);
   }
 
   /** Would {@link #condition} of the value cover a comparison? */

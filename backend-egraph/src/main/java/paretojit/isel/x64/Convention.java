@@ -47,8 +47,13 @@ final class Convention {
 
   private Convention() {}
 
+  /**
+   * rbp comes last. As the base of a linear memory it made an interpreter loop 2.3 times as slow on
+   * an AMD Zen: a processor that forwards stores to loads by the registers of their addresses expects
+   * a frame behind rbp, whose offsets do not change.
+   */
   private static int[] order() {
-    int[] general = {RAX, RCX, RDX, RSI, RDI, R8, R9, R10, R11, RBX, RBP, R12, R13, R14};
+    int[] general = {RAX, RCX, RDX, RSI, RDI, R8, R9, R10, R11, RBX, R12, R13, R14, RBP};
     int[] order = new int[general.length + SCRATCH_XMM];
     System.arraycopy(general, 0, order, 0, general.length);
     for (int x = 0; x < SCRATCH_XMM; x++) {

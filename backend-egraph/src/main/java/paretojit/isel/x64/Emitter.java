@@ -41,6 +41,8 @@ final class Emitter {
   private int[] forward = new int[64]; // where a jump to a block really leads
   private boolean[] onlyJumps = new boolean[64];
   private int[] next = new int[64]; // the block that follows in the code, or -1
+  // The instruction that set the flags by its result, which went into a register, or -1.
+  private int resultFlags;
   private int[] tableLabels = new int[16];
 
   /**
@@ -86,14 +88,20 @@ final class Emitter {
         a.align(LOOP_ALIGNMENT_LOG2);
       }
       a.bind(labels + block);
+      resultFlags = -1;
       moves.skipTo(code.blockStart(block));
       int end = code.blockEnd(block);
       for (int k = code.blockStart(block); k < end; k++) {
-        moves.write(k);
+        if (moves.write(k)) {
+          resultFlags = -1;
+        }
         if (marks) {
           a.mark(functionIndex, code.source(k));
         }
-        write(k);
+        if (!repeatsFlags(k)) {
+          write(k);
+          resultFlags = setsFlagsByResult(k) ? k : -1;
+        }
       }
     }
     traps.write(functionIndex);
@@ -201,6 +209,44 @@ final class Emitter {
     a.r(JMP, distance);
   }
 
+  // ---- Flags
+
+  /** Arithmetic whose result the zero flag tells about, as test would. */
+  private boolean setsFlagsByResult(int k) {
+    int shape = Shape.shape(code.head(k));
+    if (shape != Shape.URR && shape != Shape.URM && shape != Shape.URI) {
+      return false;
+    }
+    return switch (code.row(k)) {
+      case ADD32, SUB32, AND32, OR32, XOR32, ADD64, SUB64, AND64, OR64, XOR64 -> true;
+      default -> false;
+    };
+  }
+
+  /** Does {@code test r, r} say again what the flags say already, to a branch on zero? */
+  private boolean repeatsFlags(int k) {
+    if (resultFlags < 0 || Shape.shape(code.head(k)) != Shape.RR) {
+      return false;
+    }
+    int row = code.row(k);
+    int reader = k + 1;
+    if (row != TEST32 && row != TEST64
+        || Shape.shape(code.head(reader)) != Shape.BRANCH
+        || code.imm(reader) >>> 1 != Cond.E.code() >>> 1) {
+      return false;
+    }
+    int tested = code.operandStart(k);
+    int result = code.operandStart(resultFlags);
+    boolean wide =
+        switch (code.row(resultFlags)) {
+          case ADD64, SUB64, AND64, OR64, XOR64 -> true;
+          default -> false;
+        };
+    return wide == (row == TEST64)
+        && allocation.location(tested) == allocation.location(tested + 1)
+        && allocation.location(tested) == allocation.location(result);
+  }
+
   // ---- Operands
 
   private int location(int k) {
@@ -231,6 +277,7 @@ final class Emitter {
     return switch (Shape.mode(head)) {
       case Shape.BASE -> Mem.at(reg(at), disp);
       case Shape.BASE_INDEX -> Mem.at(reg(at), reg(at + 1), 1 << Shape.scaleLog2(head), disp);
+      case Shape.INDEX -> Mem.scaled(reg(at), 1 << Shape.scaleLog2(head), disp);
       case Shape.CONTEXT -> Mem.at(Convention.CONTEXT, disp);
       case Shape.FRAME -> frame.stackSlot(disp);
       case Shape.OUT -> frame.out(disp);

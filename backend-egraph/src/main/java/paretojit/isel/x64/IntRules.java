@@ -66,6 +66,7 @@ final class IntRules {
    *
    * <pre>
    *   iadd(a, ishl(b, 1..3))      -> lea d, [a + b * 2..8]
+   *   iadd(ishl(a, 1..3), const)  -> lea d, [a * 2..8 + const]
    *   iadd(a, iadd(b, const))     -> lea d, [a + b + const]
    *   iadd(iadd(a, b), const)     -> lea d, [a + b + const]
    *   iadd(a, const), a lives on  -> lea d, [a + const]
@@ -91,6 +92,12 @@ final class IntRules {
         m.rm(lea, s.def(i));
         return;
       }
+      int shift = shiftToScale(a, i);
+      if (shift >= 0) {
+        m.atIndex(s.useBits(s.f().arg(shift, 0)), (int) s.constOf(s.f().arg(shift, 1)), c);
+        m.rm(lea, s.def(i));
+        return;
+      }
       if (s.livesOn(a)) {
         m.atBase(s.useBits(a), c);
         m.rm(lea, s.def(i));
@@ -110,18 +117,25 @@ final class IntRules {
   }
 
   private boolean addShifted(int i, int lea, int a, int b) {
-    int shift = s.defBy(b, Op.ISHL);
-    if (shift < 0 || !s.coverable(b, i)) {
-      return false;
-    }
-    int count = s.f().arg(shift, 1);
-    if (!s.isIntConst(count) || s.constOf(count) < 1 || s.constOf(count) > 3) {
+    int shift = shiftToScale(b, i);
+    if (shift < 0) {
       return false;
     }
     int va = s.useBits(a);
-    m.atBaseIndex(va, s.useBits(s.f().arg(shift, 0)), (int) s.constOf(count), 0);
+    int count = (int) s.constOf(s.f().arg(shift, 1));
+    m.atBaseIndex(va, s.useBits(s.f().arg(shift, 0)), count, 0);
     m.rm(lea, s.def(i));
     return true;
+  }
+
+  /** The left shift by 1, 2 or 3 that {@code value} is and {@code root} can cover, or -1. */
+  private int shiftToScale(int value, int root) {
+    int shift = s.defBy(value, Op.ISHL);
+    if (shift < 0 || !s.coverable(value, root) || !s.isIntConst(s.f().arg(shift, 1))) {
+      return -1;
+    }
+    long count = s.constOf(s.f().arg(shift, 1));
+    return count >= 1 && count <= 3 ? shift : -1;
   }
 
   private boolean addThree(int i, int lea, int a, int b) {

@@ -51,6 +51,11 @@ final class Machine {
     set(Shape.BASE_INDEX, baseVreg, indexVreg, scale, displacement);
   }
 
+  /** {@code [index * scale + displacement]}, in no memory: for lea. */
+  void atIndex(int indexVreg, int scale, int displacement) {
+    set(Shape.INDEX, indexVreg, 0, scale, displacement);
+  }
+
   void atContext(int displacement) {
     set(Shape.CONTEXT, 0, 0, 0, displacement);
   }
@@ -96,7 +101,7 @@ final class Machine {
   }
 
   private void address(boolean isLate) {
-    if (mode == Shape.BASE || mode == Shape.BASE_INDEX) {
+    if (mode == Shape.BASE || mode == Shape.BASE_INDEX || mode == Shape.INDEX) {
       code.operand(isLate ? late(base) : use(base));
       if (mode == Shape.BASE_INDEX) {
         code.operand(isLate ? late(index) : use(index));

@@ -210,12 +210,45 @@ final class MemoryRules {
         return;
       }
     }
-    int index = s.use(pointer);
-    if (offset != (int) offset) {
-      index = plus(index, offset);
-      offset = 0;
+    if (offset == (int) offset) {
+      scaledAddress(memoryBase, pointer, (int) offset);
+    } else {
+      m.atBaseIndex(memoryBase, plus(s.use(pointer), offset), 0, 0);
     }
-    m.atBaseIndex(memoryBase, index, 0, (int) offset);
+  }
+
+  /**
+   * Makes {@code [base + pointer + disp]} the current address, with what the pointer is a sum of as
+   * long as it cannot wrap around. What somebody needs in a register anyway is used as it is.
+   *
+   * <pre>
+   *   iadd(x, const)    -> [base + x + disp + const]
+   *   ishl(x, 1..3)     -> [base + x * 2..8 + disp]
+   * </pre>
+   */
+  private void scaledAddress(int memoryBase, int pointer, int disp) {
+    Function f = s.f();
+    int index = pointer;
+    int at = disp;
+    int add = s.wanted(index) == 0 ? s.defBy(index, Op.IADD) : -1;
+    if (add >= 0 && s.isIntConst(f.arg(add, 1))) {
+      long constant = s.constOf(f.arg(add, 1)) & 0xffff_ffffL;
+      long furthest = UpperBounds.of(f, f.arg(add, 0)) + constant;
+      if (furthest <= 0xffff_ffffL && fits(at + constant)) {
+        index = f.arg(add, 0);
+        at += (int) constant;
+      }
+    }
+    int scale = 0;
+    int shift = s.wanted(index) == 0 ? s.defBy(index, Op.ISHL) : -1;
+    if (shift >= 0 && s.isIntConst(f.arg(shift, 1))) {
+      int count = (int) s.constOf(f.arg(shift, 1)) & 31;
+      if (count <= 3 && UpperBounds.of(f, f.arg(shift, 0)) << count <= 0xffff_ffffL) {
+        index = f.arg(shift, 0);
+        scale = count;
+      }
+    }
+    m.atBaseIndex(memoryBase, s.use(index), scale, at);
   }
 
   private void nativeAddress(int pointer, long offset, int root) {

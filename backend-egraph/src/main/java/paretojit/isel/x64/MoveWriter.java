@@ -39,8 +39,9 @@ final class MoveWriter {
     }
   }
 
-  /** Writes the moves that go before instruction {@code inst}. */
-  void write(int inst) {
+  /** Writes the moves that go before instruction {@code inst}; tells whether there are any. */
+  boolean write(int inst) {
+    int first = nextMove;
     while (nextMove < allocation.moveCount() && allocation.moveGap(nextMove) == inst) {
       int from = allocation.moveFrom(nextMove);
       int to = allocation.moveTo(nextMove);
@@ -53,6 +54,7 @@ final class MoveWriter {
       }
       nextMove++;
     }
+    return nextMove > first;
   }
 
   /** Copies between any two locations that are no constants; keeps the flags. */

@@ -59,6 +59,7 @@ final class Shape {
   static final int NO_MEMORY = 0;
   static final int BASE = 1;
   static final int BASE_INDEX = 2;
+  static final int INDEX = 3; // a scaled index alone, of no memory
   static final int CONTEXT = 4;
   static final int FRAME = 5; // stack slots of the IR
   static final int OUT = 6; // area for outgoing arguments

@@ -193,6 +193,21 @@ class TilingTest {
   // ---- Memory
 
   @Test
+  void integersAreComparedAgainRatherThanTheirTruth() {
+    assertEquals(
+        "CMP32 SETCC CMP32 CMOV32.L ADD32",
+        select(
+            MODERN,
+            List.of(I32, I32),
+            e -> {
+              int less = op(Op.ICMP_SLT, p(e, 0), p(e, 1));
+              int smaller = b.select(less, p(e, 0), p(e, 1));
+              return op(Op.IADD, smaller, less);
+            },
+            I32));
+  }
+
+  @Test
   void addressesAreOperands() {
     assertEquals(
         "MOV32",
@@ -204,6 +219,34 @@ class TilingTest {
               return b.load(Op.LOAD, I32, -1, op(Op.IADD, scaled, c(I64, 16)), 4);
             },
             I32));
+  }
+
+  @Test
+  void sumsThatCannotWrapArePartOfLinearAddresses() {
+    guarded = true;
+    List<Type> one = List.of(I32);
+    assertEquals(
+        "MOV64 MOVZX32_8 MOV32",
+        select(
+            MODERN,
+            one,
+            e -> {
+              int index = op(Op.BAND, p(e, 0), c(I32, 0xff));
+              int pointer = op(Op.IADD, op(Op.ISHL, index, c(I32, 2)), c(I32, 0x40000));
+              return b.load(Op.LOAD, I32, 0, pointer, 4);
+            },
+            I32));
+    assertEquals(
+        "MOV64 LEA32 MOV32",
+        select(
+            MODERN,
+            one,
+            e -> {
+              int pointer = op(Op.IADD, op(Op.ISHL, p(e, 0), c(I32, 2)), c(I32, 0x40000));
+              return b.load(Op.LOAD, I32, 0, pointer, 4);
+            },
+            I32),
+        "it may wrap around");
   }
 
   @Test
