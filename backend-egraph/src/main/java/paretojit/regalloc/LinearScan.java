@@ -46,6 +46,7 @@ final class LinearScan {
   private int[] wholeEnd = new int[256];
   private int[] wholeStart = new int[256];
   private int[] slotEnd = new int[64];
+  private int[] slotHolder = new int[64]; // the value that had the slot last
   private int slotCount;
   private long[] storeCost = new long[256];
 
@@ -552,7 +553,11 @@ final class LinearScan {
     storeCost[v] += frequency(code.depth[iv.blockOfInst[position >> 2]]);
   }
 
-  /** The memory of a value: its home, or a slot that nobody uses while any part of it lives. */
+  /**
+   * The memory of a value: its home, or a slot that nobody uses while any part of it lives. A loop's
+   * parameter keeps its slot for the loop, free only for what comes back as its next value: that
+   * value is then in the right place when the loop goes round.
+   */
   private int memoryOf(int v) {
     if (slot[v] != Location.NONE) {
       return slot[v];
@@ -560,7 +565,7 @@ final class LinearScan {
     if (code.vregHome[v] != Location.NONE) {
       return slot[v] = code.vregHome[v];
     }
-    int chosen = -1;
+    int chosen = hintedSlot(v);
     for (int s = Math.max(0, slotCount - MAX_BLOCKS); s < slotCount && chosen < 0; s++) {
       if (slotEnd[s] <= wholeStart[v]) {
         chosen = s;
@@ -569,9 +574,31 @@ final class LinearScan {
     if (chosen < 0) {
       chosen = slotCount++;
       slotEnd = Ints.ensure(slotEnd, slotCount);
+      slotHolder = Ints.ensure(slotHolder, slotCount);
+      slotEnd[chosen] = 0;
     }
-    slotEnd[chosen] = wholeEnd[v];
+    slotHolder[chosen] = v;
+    slotEnd[chosen] = Math.max(slotEnd[chosen], reservedUntil(v));
     return slot[v] = Location.FIRST_SLOT + chosen;
+  }
+
+  /** The slot of the value on the other side of an edge, if that one is dead when {@code v} is not. */
+  private int hintedSlot(int v) {
+    int other = iv.edgeHint[v];
+    if (other == 0 || !Location.isSlot(slot[other])) {
+      return -1;
+    }
+    int s = slot[other] - Location.FIRST_SLOT;
+    return slotHolder[s] == other && wholeEnd[other] <= wholeStart[v] ? s : -1;
+  }
+
+  /** Where a value's slot becomes free for others: a loop's parameter keeps it as long as the loop. */
+  private int reservedUntil(int v) {
+    int inst = wholeStart[v] >> 2;
+    int b = iv.blockOfInst[inst];
+    boolean isLoopParam = wholeStart[v] == 4 * code.blockStart[b] && code.loopEnd[b] >= 0;
+    int loop = isLoopParam ? 4 * code.blockStart[code.loopEnd[b] + 1] : 0;
+    return Math.max(wholeEnd[v], loop);
   }
 
   // ---- The result
