@@ -385,12 +385,14 @@ final class LinearScan {
   private void placeInTaken(int piece) {
     int position = iv.pieceStart[piece];
     int gap = position & ~3;
-    int mustUse = iv.nextUse(piece, position, MUST);
-    int must = mustUse == NIL ? NEVER : iv.usePosition[mustUse];
-    if (must == NEVER) {
+    int wish = iv.nextUse(piece, position, WANTS);
+    if (wish == NIL) {
       spill(piece, gap);
       return;
     }
+    int mustUse = iv.nextUse(piece, position, MUST);
+    int must = mustUse == NIL ? NEVER : iv.usePosition[mustUse];
+    int needed = mustUse == NIL ? iv.usePosition[wish] : must;
     int isFloat = code.vregClass[iv.pieceVreg[piece]];
     int call = firstCall(piece);
     int best = -1;
@@ -398,7 +400,7 @@ final class LinearScan {
     long bestScore = -1;
     for (int register : order[isFloat]) {
       int limit = fixedLimit(register, piece, call);
-      if ((limit & ~3) <= position || limit <= must) {
+      if ((limit & ~3) <= position || limit <= needed) {
         continue;
       }
       long score = score(register, piece, gap, limit);
