@@ -6,9 +6,11 @@ import paretojit.engine.CodeGenerator;
 import paretojit.engine.CompileStats;
 import paretojit.engine.EngineOptions;
 import paretojit.engine.ModuleCompiler;
+import paretojit.engine.OpCosts;
 import paretojit.engine.OptionSpec;
 import paretojit.engine.Target;
 import paretojit.ir.IrModule;
+import paretojit.isel.x64.Costs;
 import paretojit.isel.x64.X64Compiler;
 import paretojit.runtime.CpuFeature;
 import paretojit.runtime.CpuFeatures;
@@ -39,6 +41,11 @@ public final class IselGenerator implements CodeGenerator {
         OptionSpec.choice("cpu", "native", "optional instructions to use", "native", "sse4.1"),
         OptionSpec.flag("check", false, "prove every register allocation right (slow)"),
         Bounds.option());
+  }
+
+  @Override
+  public OpCosts costs(EngineOptions options) {
+    return Costs.TABLE;
   }
 
   @Override

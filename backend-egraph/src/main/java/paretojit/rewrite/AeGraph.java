@@ -1,6 +1,7 @@
 package paretojit.rewrite;
 
 import java.util.Arrays;
+import paretojit.engine.OpCosts;
 import paretojit.ir.Op;
 import paretojit.ir.TrapException;
 import paretojit.ir.Type;
@@ -61,7 +62,7 @@ final class AeGraph {
   private int[] table = new int[MIN_TABLE];
   private int mask = MIN_TABLE - 1;
 
-  private final int[] opCost;
+  private final OpCosts costs;
   private final RuleSet rules;
   private final RuleMatcher matcher;
   private final DominatorTree dominators;
@@ -71,16 +72,11 @@ final class AeGraph {
   private long unions;
 
   /** {@code dominators} is that of the function at hand whenever the graph is used. */
-  AeGraph(RuleSet rules, CostModel costs, DominatorTree dominators) {
+  AeGraph(RuleSet rules, OpCosts costs, DominatorTree dominators) {
     this.rules = rules;
     this.dominators = dominators;
     this.matcher = new RuleMatcher(this, rules);
-    this.opCost = new int[Op.count() * 4];
-    for (Op o : Op.values()) {
-      for (Type t : Type.values()) {
-        opCost[o.ordinal() * 4 + t.ordinal()] = Math.max(1, costs.cost(o, t));
-      }
-    }
+    this.costs = costs;
     Arrays.fill(table, NONE);
   }
 
@@ -290,8 +286,14 @@ final class AeGraph {
   }
 
   private void setCost(int node, int opcode, int typeOrdinal, int p, int q, int r) {
-    int sum = opCost[opcode * 4 + typeOrdinal];
+    int sum;
     int deepest = entry;
+    if (r == NONE && q != NONE && isImmediate(q)) {
+      sum = costs.withImmediate(opcode, typeOrdinal);
+      q = NONE;
+    } else {
+      sum = costs.of(opcode, typeOrdinal);
+    }
     if (p != NONE) {
       sum += cost[p];
       deepest = deeper(deepest, home[best[p]]);
@@ -309,6 +311,11 @@ final class AeGraph {
     if (Op.of(opcode).isConst()) {
       constant[node] = node;
     }
+  }
+
+  private boolean isImmediate(int cls) {
+    int node = constant[cls];
+    return node != NONE && OpCosts.isImmediate(type[node], imm[node]);
   }
 
   /** All operands are available in the current block, so their homes lie on one path. */

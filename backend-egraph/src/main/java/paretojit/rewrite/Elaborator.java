@@ -2,13 +2,13 @@ package paretojit.rewrite;
 
 import java.util.Arrays;
 import java.util.List;
+import paretojit.engine.OpCosts;
 import paretojit.ir.Function;
 import paretojit.ir.FunctionBuilder;
 import paretojit.ir.IrModule;
 import paretojit.ir.Op;
 import paretojit.ir.Signature;
 import paretojit.ir.TrapCode;
-import paretojit.ir.Type;
 import paretojit.ir.analysis.Cfg;
 import paretojit.ir.analysis.DominatorTree;
 import paretojit.ir.analysis.LoopForest;
@@ -28,13 +28,10 @@ import paretojit.ir.analysis.LoopForest;
 final class Elaborator {
   private static final int NONE = -1;
 
-  /** Operations dearer than this leave loops even with a constant operand. */
-  private static final int CHEAP = 4;
-
   private final IrModule module;
   private final AeGraph graph;
   private final GraphBuilder built;
-  private final CostModel costs;
+  private final OpCosts costs;
   private final Cfg cfg;
   private final DominatorTree dominators;
   private final LoopForest loops;
@@ -72,7 +69,7 @@ final class Elaborator {
       IrModule module,
       AeGraph graph,
       GraphBuilder built,
-      CostModel costs,
+      OpCosts costs,
       Cfg cfg,
       DominatorTree dominators,
       LoopForest loops) {
@@ -395,13 +392,14 @@ final class Elaborator {
     return where;
   }
 
+  /** Operations dearer than a simple one leave loops even with a constant operand. */
   private boolean isWorthARegister(int node) {
     int code = graph.opcode(node);
     if (code == AeGraph.LEAF || graph.operandCount(node) == 0) {
       return code == Op.F64CONST.ordinal() || code == Op.F32CONST.ordinal();
     }
     Op op = Op.of(code);
-    if (costs.cost(op, Type.of(graph.type(node))) > CHEAP) {
+    if (costs.of(code, graph.type(node)) > OpCosts.SIMPLE) {
       return true;
     }
     int last = graph.operand(node, graph.operandCount(node) - 1);

@@ -7,6 +7,7 @@ import paretojit.engine.CompileStats;
 import paretojit.engine.EngineOptions;
 import paretojit.engine.MidEnd;
 import paretojit.engine.MidEndPass;
+import paretojit.engine.OpCosts;
 import paretojit.engine.OptionSpec;
 import paretojit.ir.Function;
 import paretojit.ir.IrModule;
@@ -60,13 +61,14 @@ final class GraphMidEnd implements MidEnd {
   }
 
   @Override
-  public MidEndPass begin(IrModule module, EngineOptions options, CompileStats stats) {
-    return new Pass(module, options, stats)::run;
+  public MidEndPass begin(
+      IrModule module, EngineOptions options, Supplier<OpCosts> costs, CompileStats stats) {
+    return new Pass(module, options, costs.get(), stats)::run;
   }
 
   @Override
-  public String dot(IrModule module, int index, EngineOptions options) {
-    Pass pass = new Pass(module, options, CompileStats.untimed());
+  public String dot(IrModule module, int index, EngineOptions options, Supplier<OpCosts> costs) {
+    Pass pass = new Pass(module, options, costs.get(), CompileStats.untimed());
     pass.run(index, module.function(index));
     return GraphDot.draw(pass.graph, module.function(index).name());
   }
@@ -88,9 +90,8 @@ final class GraphMidEnd implements MidEnd {
     private final int carried;
     private long firedBefore;
 
-    Pass(IrModule module, EngineOptions options, CompileStats stats) {
+    Pass(IrModule module, EngineOptions options, OpCosts costs, CompileStats stats) {
       this.stats = stats;
-      CostModel costs = CostModel.x64();
       this.graph = new AeGraph(rules(), costs, dominators);
       this.builder = new GraphBuilder(module, graph, cfg, dominators);
       this.elaborator = new Elaborator(module, graph, builder, costs, cfg, dominators, loops);

@@ -13,8 +13,8 @@
  * in the graph; everything with an effect stays where it was, in the side-effect skeleton, and names
  * e-classes as operands.
  *
- * <p>To add a rewrite, add one line to a file under {@code src/main/rules}; to change what is cheap,
- * edit {@link paretojit.rewrite.CostModel}.
+ * <p>To add a rewrite, add one line to a file under {@code src/main/rules}; what is cheap is the
+ * code generator's to say ({@link paretojit.engine.OpCosts}).
  */
 @NullMarked
 package paretojit.rewrite;

@@ -16,6 +16,7 @@ import paretojit.ir.Signature;
 import paretojit.ir.TrapCode;
 import paretojit.ir.Type;
 import paretojit.ir.verify.Verifier;
+import paretojit.isel.x64.Costs;
 
 class GraphMidEndTest {
   private static final Signature TWO = Signature.of(List.of(Type.I32, Type.I32), List.of(Type.I32));
@@ -34,7 +35,11 @@ class GraphMidEndTest {
     GraphMidEnd midEnd = new GraphMidEnd("aegraph", "", RuleSet::standard);
     Function better =
         midEnd
-            .begin(module, EngineOptions.defaults(midEnd.options()), new CompileStats())
+            .begin(
+                module,
+                EngineOptions.defaults(midEnd.options()),
+                () -> Costs.TABLE,
+                new CompileStats())
             .run(0, module.function(0));
     assertEquals(List.of(), Verifier.verify(module.withFunctions(List.of(better))));
     return better;
@@ -226,7 +231,8 @@ class GraphMidEndTest {
     IrModule.Builder module = new IrModule.Builder("m");
     module.addFunction(b.finish());
     GraphMidEnd midEnd = new GraphMidEnd("aegraph", "", RuleSet::standard);
-    String dot = midEnd.dot(module.build(), 0, EngineOptions.defaults(midEnd.options()));
+    String dot =
+        midEnd.dot(module.build(), 0, EngineOptions.defaults(midEnd.options()), () -> Costs.TABLE);
     assertTrue(dot.contains("imul.i32"), dot);
     assertTrue(dot.matches("(?s).*ishl.i32\", style=bold.*"), dot);
   }

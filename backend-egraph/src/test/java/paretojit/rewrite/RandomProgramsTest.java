@@ -19,6 +19,7 @@ import paretojit.interp.InterpreterProvider;
 import paretojit.ir.Function;
 import paretojit.ir.IrModule;
 import paretojit.ir.verify.Verifier;
+import paretojit.isel.x64.Costs;
 
 /** Random programs mean the same before and after a mid-end. */
 class RandomProgramsTest {
@@ -31,7 +32,8 @@ class RandomProgramsTest {
   }
 
   private static IrModule optimize(MidEnd midEnd, IrModule module, CompileStats stats) {
-    MidEndPass pass = midEnd.begin(module, EngineOptions.defaults(midEnd.options()), stats);
+    EngineOptions options = EngineOptions.defaults(midEnd.options());
+    MidEndPass pass = midEnd.begin(module, options, () -> Costs.TABLE, stats);
     List<Function> better = new ArrayList<>();
     for (int f = module.importedFunctions(); f < module.functionCount(); f++) {
       better.add(pass.run(f, module.function(f)));

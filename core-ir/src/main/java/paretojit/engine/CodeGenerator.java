@@ -48,6 +48,14 @@ public interface CodeGenerator {
   }
 
   /**
+   * What operations cost in the generator's code, for the mid-end before it. Asked once for every
+   * module compiled.
+   */
+  default OpCosts costs(EngineOptions options) {
+    return OpCosts.uniform();
+  }
+
+  /**
    * Starts on a module. The functions to compile may differ from {@code module}'s own bodies (a
    * mid-end rewrote them); everything else in it holds.
    */

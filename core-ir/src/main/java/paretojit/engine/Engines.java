@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -230,7 +231,8 @@ public final class Engines {
     }
 
     @Override
-    public MidEndPass begin(IrModule module, EngineOptions options, CompileStats stats) {
+    public MidEndPass begin(
+        IrModule module, EngineOptions options, Supplier<OpCosts> costs, CompileStats stats) {
       return (index, function) -> function;
     }
   }

@@ -1,6 +1,7 @@
 package paretojit.engine;
 
 import java.util.List;
+import java.util.function.Supplier;
 import paretojit.ir.IrModule;
 
 /**
@@ -20,15 +21,22 @@ public interface MidEnd {
     return List.of();
   }
 
-  /** Starts on a module; the pass keeps its scratch arrays from one function to the next. */
-  MidEndPass begin(IrModule module, EngineOptions options, CompileStats stats);
+  /**
+   * Starts on a module; the pass keeps its scratch arrays from one function to the next.
+   *
+   * @param costs what operations cost in the code generator that follows; asked only by mid-ends that
+   *     choose by it, since a generator may have to read its tables first
+   */
+  MidEndPass begin(
+      IrModule module, EngineOptions options, Supplier<OpCosts> costs, CompileStats stats);
 
   /**
    * A picture of what the mid-end knows of one function, in Graphviz's language.
    *
+   * @param costs as for {@link #begin}
    * @throws Unsupported if it has none
    */
-  default String dot(IrModule module, int index, EngineOptions options) {
+  default String dot(IrModule module, int index, EngineOptions options, Supplier<OpCosts> costs) {
     throw new Unsupported("mid-end " + name() + " has no graph to draw");
   }
 }

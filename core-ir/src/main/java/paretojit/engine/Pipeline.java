@@ -68,7 +68,7 @@ public final class Pipeline implements IrEngine {
       if (generator.takesWholeModules(options)) {
         return new Compiled(module, generator.compile(module, options, stats), stats);
       }
-      MidEndPass pass = midEnd.begin(module, options, stats);
+      MidEndPass pass = begin(module, stats);
       ModuleCompiler compiler = generator.begin(module, options, stats);
       BodySource.Reader bodies = module.bodies().reader();
       int first = module.importedFunctions();
@@ -89,12 +89,29 @@ public final class Pipeline implements IrEngine {
     if (generator.takesWholeModules(options)) {
       return module;
     }
-    MidEndPass pass = midEnd.begin(module, options, stats);
+    MidEndPass pass = begin(module, stats);
     List<Function> bodies = new ArrayList<>();
     for (int index = module.importedFunctions(); index < module.functionCount(); index++) {
       bodies.add(run(pass, index, module.function(index), stats));
     }
     return module.withFunctions(bodies);
+  }
+
+  /**
+   * The mid-end's picture of one function; see {@link MidEnd#dot}.
+   *
+   * @throws Unsupported if it has none
+   */
+  public String dot(IrModule module, int index) {
+    return midEnd.dot(module, index, options, this::costs);
+  }
+
+  private MidEndPass begin(IrModule module, CompileStats stats) {
+    return midEnd.begin(module, options, this::costs, stats);
+  }
+
+  private OpCosts costs() {
+    return generator.costs(options);
   }
 
   private static Function run(MidEndPass pass, int index, Function function, CompileStats stats) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +22,8 @@ final class EnginesTest {
     }
 
     @Override
-    public MidEndPass begin(IrModule module, EngineOptions options, CompileStats stats) {
+    public MidEndPass begin(
+        IrModule module, EngineOptions options, Supplier<OpCosts> costs, CompileStats stats) {
       return (index, function) -> function;
     }
   }

@@ -215,7 +215,7 @@ final class CompileCommand extends BaseCommand {
   private static String dot(Engine engine, IrModule module, List<Integer> functions) {
     Pipeline pipeline = pipeline(engine, Emit.DOT);
     StringBuilder text = new StringBuilder();
-    functions.forEach(f -> text.append(pipeline.midEnd().dot(module, f, pipeline.options())));
+    functions.forEach(f -> text.append(pipeline.dot(module, f)));
     return text.toString();
   }
 

@@ -1,6 +1,8 @@
 package paretojit.stencil.x64;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import paretojit.engine.OpCosts;
 import paretojit.ir.Op;
 import paretojit.ir.Type;
 import paretojit.stencil.library.Catalog;
@@ -57,6 +59,8 @@ public final class Selector {
   // By distance of the shift.
   final int[] sumOfShift = new int[4];
   final int[] shiftAndAdd = new int[4];
+
+  private final @Nullable OpCosts[] costs = new OpCosts[4];
 
   final int sumWithConstant;
   final int flagsByte;
@@ -147,6 +151,17 @@ public final class Selector {
     trap = glue("glue_trap");
     enter = glue("glue_enter");
     callEntered = glue("glue_call_entered");
+  }
+
+  /** What operations cost in this library, made at first use; see {@link StencilCosts#of}. */
+  synchronized OpCosts costs(boolean pinned, boolean immediates) {
+    int k = (pinned ? 2 : 0) | (immediates ? 1 : 0);
+    OpCosts known = costs[k];
+    if (known == null) {
+      known = StencilCosts.of(library, pinned, immediates);
+      costs[k] = known;
+    }
+    return known;
   }
 
   private static int longest(StencilLibrary library) {

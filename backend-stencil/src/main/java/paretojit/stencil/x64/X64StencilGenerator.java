@@ -9,6 +9,7 @@ import paretojit.engine.CompileStats;
 import paretojit.engine.EngineOptions;
 import paretojit.engine.ModuleCompiler;
 import paretojit.engine.NativeArtifact;
+import paretojit.engine.OpCosts;
 import paretojit.engine.OptionSpec;
 import paretojit.engine.Target;
 import paretojit.engine.Unsupported;
@@ -121,6 +122,13 @@ public final class X64StencilGenerator implements CodeGenerator {
   public NativeArtifact compile(IrModule module, EngineOptions options, CompileStats stats) {
     checkProcessor();
     return direct.compile(module, libraries.of(options), options, stats, null);
+  }
+
+  @Override
+  public OpCosts costs(EngineOptions options) {
+    Profile profile = Profile.of(options);
+    boolean pinned = profile.registers(options.number("regs")) > 0;
+    return libraries.of(options).costs(pinned, options.flag("imm") && profile.immediates);
   }
 
   @Override

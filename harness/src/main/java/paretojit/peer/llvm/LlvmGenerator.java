@@ -7,10 +7,12 @@ import paretojit.engine.CodeGenerator;
 import paretojit.engine.CompileStats;
 import paretojit.engine.EngineOptions;
 import paretojit.engine.ModuleCompiler;
+import paretojit.engine.OpCosts;
 import paretojit.engine.OptionSpec;
 import paretojit.engine.Target;
 import paretojit.engine.Unsupported;
 import paretojit.ir.IrModule;
+import paretojit.isel.x64.Costs;
 import paretojit.toolchain.LlvmToolchain;
 import paretojit.toolchain.ToolchainException;
 
@@ -64,6 +66,12 @@ public final class LlvmGenerator implements CodeGenerator {
   @Override
   public String version() {
     return Toolchain.PROBLEM == null ? "LLVM " + LlvmToolchain.find().version() : "";
+  }
+
+  /** LLVM's instructions are those of our own generator for the processor, or near enough. */
+  @Override
+  public OpCosts costs(EngineOptions options) {
+    return Costs.TABLE;
   }
 
   @Override
