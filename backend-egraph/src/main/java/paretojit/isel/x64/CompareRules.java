@@ -14,6 +14,9 @@ import paretojit.runtime.CpuFeature;
  * instruction that reads them. Moves of the register allocator between the two keep flags.
  */
 final class CompareRules {
+  /** In place of the instruction a comparison is made for: operands must not be covered. */
+  private static final int NOWHERE = -1;
+
   private final Selector s;
   private final Machine m;
 
@@ -130,16 +133,22 @@ final class CompareRules {
       return cc;
     }
     boolean wide = s.isWide(a);
-    if (s.isImm32(a) && !s.isImm32(b) || s.isInMemory(a, root) && !s.isIntConst(b)) {
+    boolean once = s.facts.uses(s.f().firstResult(i)) == 1;
+    boolean aInMemory = once && s.isInMemory(a, root);
+    boolean bInMemory = once && s.isInMemory(b, root);
+    if (s.isImm32(a) && !s.isImm32(b)
+        || aInMemory && !s.isIntConst(b)
+        || readsTwoFlags(cc) && !bInMemory && !s.isImm32(b)) {
       int t = a;
       a = b;
       b = t;
+      bInMemory = aInMemory;
       cc = Condition.cond(cc).swap().code();
     }
     int row = wide ? CMP64 : CMP32;
     if (s.isImm32(b)) {
-      compareWithImm(wide, row, a, (int) s.constOf(b), cc, root);
-    } else if (s.isInMemory(b, root)) {
+      compareWithImm(wide, row, a, (int) s.constOf(b), cc, once ? root : NOWHERE);
+    } else if (bInMemory) {
       int va = s.useBits(a);
       s.at(b);
       m.cmpMem(row, va);
@@ -150,13 +159,21 @@ final class CompareRules {
     return cc;
   }
 
+  /** Above, and below or equal: two flags, which some processors need two steps for. */
+  private static boolean readsTwoFlags(int cc) {
+    return cc == Cond.A.code() || cc == Cond.BE.code();
+  }
+
   private void compareWithImm(boolean wide, int row, int a, int imm, int cc, int root) {
-    if (s.isInMemory(a, root)) {
+    if (root != NOWHERE && s.isInMemory(a, root)) {
       s.at(a);
       m.mi(row, imm);
     } else if (imm != 0) {
       m.cmpImm(row, s.useBits(a), imm);
-    } else if (cc >>> 1 == 2 && s.defBy(a, Op.BAND) >= 0 && s.coverable(a, root)) {
+    } else if (root != NOWHERE
+        && cc >>> 1 == 2
+        && s.defBy(a, Op.BAND) >= 0
+        && s.coverable(a, root)) {
       test(s.f().valueDef(a), wide); // Only for equal and not equal.
     } else {
       int va = s.useBits(a);
