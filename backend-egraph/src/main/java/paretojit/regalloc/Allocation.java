@@ -20,6 +20,24 @@ public final class Allocation {
   private int[] moveTo = new int[64];
   private boolean[] swap = new boolean[64];
 
+  private boolean[] early = new boolean[64];
+
+  void clearEarly(int blocks) {
+    if (early.length < blocks) {
+      early = new boolean[blocks * 2];
+    }
+    Arrays.fill(early, 0, blocks, false);
+  }
+
+  void setEarly(int block, boolean isEarly) {
+    early[block] = isEarly;
+  }
+
+  /** Whether a block, of moves and a jump back, may have its moves before the branch that goes there. */
+  public boolean isEarly(int block) {
+    return early[block];
+  }
+
   void reset() {
     moveCount = 0;
   }

@@ -374,6 +374,10 @@ public final class MachineCode {
     return edgeTarget[edgeFirst[block] + k];
   }
 
+  public int predecessor(int block, int k) {
+    return preds[predStart[block] + k];
+  }
+
   public int predecessorCount(int block) {
     return predStart[block + 1] - predStart[block];
   }

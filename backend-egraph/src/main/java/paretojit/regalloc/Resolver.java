@@ -53,6 +53,7 @@ final class Resolver {
       }
     }
     order(out);
+    findEarlyMoves(out, liveness);
   }
 
   private void add(int gap, int phase, int source, int destination) {
@@ -197,5 +198,83 @@ final class Resolver {
       }
       parallel.sequence(out, (int) group);
     }
+  }
+
+  // ---- Moves of a latch before its branch
+
+  /**
+   * Finds the blocks of backward edges whose moves may as well happen before the branch that leads
+   * there: they write registers only, and none that the other way needs. Then the branch can go
+   * straight to the loop.
+   */
+  private void findEarlyMoves(Allocation out, Liveness liveness) {
+    out.clearEarly(code.blockCount);
+    int move = 0;
+    for (int b = 0; b < code.blockCount; b++) {
+      int gap = code.blockStart[b];
+      while (move < out.moveCount() && out.moveGap(move) < gap) {
+        move++;
+      }
+      boolean onlyMoves = code.edgeCount[b] == 1 && code.blockStart[b + 1] == gap + 1;
+      if (onlyMoves
+          && move < out.moveCount()
+          && out.moveGap(move) == gap
+          && isEarly(b, move, out)) {
+        int branch = code.preds[code.predStart[b]];
+        out.setEarly(b, (busyWithout(branch, b, liveness) & written(b, move, out)) == 0);
+      }
+    }
+  }
+
+  /** A backward edge from a branch, with moves among registers. */
+  private boolean isEarly(int b, int firstMove, Allocation out) {
+    if (code.edgeTarget[code.edgeFirst[b]] > b || code.predStart[b + 1] - code.predStart[b] != 1) {
+      return false;
+    }
+    int branch = code.preds[code.predStart[b]];
+    if (code.edgeCount[branch] != 2) {
+      return false;
+    }
+    int gap = code.blockStart[b];
+    for (int m = firstMove; m < out.moveCount() && out.moveGap(m) == gap; m++) {
+      if (!Location.isRegister(out.moveTo(m)) || Location.isConstant(out.moveFrom(m))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private int written(int b, int firstMove, Allocation out) {
+    int mask = 0;
+    int gap = code.blockStart[b];
+    for (int m = firstMove; m < out.moveCount() && out.moveGap(m) == gap; m++) {
+      mask |= 1 << out.moveTo(m);
+      if (out.isSwap(m)) {
+        mask |= 1 << out.moveFrom(m);
+      }
+    }
+    return mask;
+  }
+
+  /** The registers that hold, at the end of {@code branch}, what the way not to {@code b} needs. */
+  private int busyWithout(int branch, int b, Liveness liveness) {
+    int first = code.edgeFirst[branch];
+    int e = code.edgeTarget[first] == b ? first + 1 : first;
+    int target = code.edgeTarget[e];
+    int end = 4 * code.blockStart[branch + 1] - 1;
+    int mask = 0;
+    for (int k = liveness.inStart(target); k < liveness.inStart(target + 1); k++) {
+      mask |= bit(iv.locationAt(liveness.inValue(k), end));
+    }
+    for (int k = code.edgeArgFirst[e]; k < code.edgeArgFirst[e + 1]; k++) {
+      if (code.edgeArgs[k] > 0) {
+        mask |= bit(iv.locationAt(code.edgeArgs[k], end));
+      }
+    }
+    return mask;
+  }
+
+  private static int bit(int location) {
+    return Location.isRegister(location) ? 1 << location : 0;
   }
 }

@@ -2,6 +2,7 @@ package paretojit.isel.x64;
 
 import static paretojit.emit.x64.Insn.*;
 
+import java.util.Arrays;
 import paretojit.emit.x64.Assembler;
 import paretojit.emit.x64.Cond;
 import paretojit.emit.x64.Mem;
@@ -23,6 +24,9 @@ final class Emitter {
   /** Loops start at a multiple of 16 bytes: they are fetched in aligned pieces. */
   private static final int LOOP_ALIGNMENT_LOG2 = 4;
 
+  /** How many instructions of a loop's test are repeated at the end of the loop. */
+  private static final int MAX_REPEATED = 8;
+
   private final Assembler a;
   private final Selector s;
   private final Frame frame = new Frame();
@@ -36,11 +40,14 @@ final class Emitter {
   // The instruction at hand: its head, and the index of its first operand.
   private int head;
   private int first;
+  private int functionIndex;
   private int block;
   private int labels; // that of block 0
   private int[] forward = new int[64]; // where a jump to a block really leads
   private boolean[] onlyJumps = new boolean[64];
   private int[] next = new int[64]; // the block that follows in the code, or -1
+  private int[] firstMove = new int[64]; // of each block
+  private boolean[] aligned = new boolean[64]; // a loop comes back there
   // The instruction that set the flags by its result, which went into a register, or -1.
   private int resultFlags;
   private int[] tableLabels = new int[16];
@@ -69,7 +76,8 @@ final class Emitter {
   }
 
   /** Writes one function into the assembler; gives its offset. */
-  int emit(int functionIndex, MachineCode machineCode, Allocation allocated) {
+  int emit(int index, MachineCode machineCode, Allocation allocated) {
+    functionIndex = index;
     code = machineCode;
     allocation = allocated;
     frame.layOut(s, allocation);
@@ -78,13 +86,14 @@ final class Emitter {
     labels = a.newLabels(code.blockCount());
     moves.start(allocation);
     thread();
+    findTops();
     if (frame.checksStack()) {
       frame.enter(a, traps.at(TrapCode.STACK_OVERFLOW.ordinal(), 0, 0));
     } else {
       frame.enter(a, -1);
     }
     for (block = 0; block >= 0; block = next[block]) {
-      if (s.plan.loopEnd(block) >= 0) {
+      if (aligned[block]) {
         a.align(LOOP_ALIGNMENT_LOG2);
       }
       a.bind(labels + block);
@@ -92,21 +101,25 @@ final class Emitter {
       moves.skipTo(code.blockStart(block));
       int end = code.blockEnd(block);
       for (int k = code.blockStart(block); k < end; k++) {
-        if (moves.write(k)) {
-          resultFlags = -1;
-        }
-        if (marks) {
-          a.mark(functionIndex, code.source(k));
-        }
-        if (!repeatsFlags(k)) {
-          write(k);
-          resultFlags = setsFlagsByResult(k) ? k : -1;
-        }
+        writeWithMoves(k);
       }
     }
     traps.write(functionIndex);
     a.endFunction();
     return offset;
+  }
+
+  private void writeWithMoves(int k) {
+    if (moves.write(k)) {
+      resultFlags = -1;
+    }
+    if (marks) {
+      a.mark(functionIndex, code.source(k));
+    }
+    if (!repeatsFlags(k)) {
+      write(k);
+      resultFlags = setsFlagsByResult(k) ? k : -1;
+    }
   }
 
   // ---- The order of blocks
@@ -121,12 +134,14 @@ final class Emitter {
       forward = new int[2 * n];
       next = new int[2 * n];
       onlyJumps = new boolean[2 * n];
+      firstMove = new int[2 * n];
+      aligned = new boolean[2 * n];
     }
     findJumps(n);
     int following = -1;
     for (int b = n - 1; b >= 0; b--) {
       forward[b] = b;
-      int target = onlyJumps[b] ? code.successor(b, 0) : b;
+      int target = onlyJumps[b] || isEarly(b) ? code.successor(b, 0) : b;
       if (target > b) {
         forward[b] = forward[target];
       } else if (target < b && !onlyJumps[target]) {
@@ -138,18 +153,42 @@ final class Emitter {
     }
   }
 
+  /** Do the moves of the block, which then only jumps, go before the branch that leads there? */
+  private boolean isEarly(int b) {
+    if (!allocation.isEarly(b)) {
+      return false;
+    }
+    int branch = code.predecessor(b, 0);
+    boolean second =
+        code.successor(branch, 0) != b && allocation.isEarly(code.successor(branch, 0));
+    return Shape.shape(code.head(code.blockEnd(branch) - 1)) == Shape.BRANCH && !second;
+  }
+
+  /** Writes the moves of an edge from the end of {@link #block} that may happen on both ways. */
+  private void earlyMoves() {
+    for (int k = 0; k < 2; k++) {
+      int b = code.successor(block, k);
+      if (forward[b] != b && isEarly(b)) {
+        int resume = moves.position();
+        moves.goTo(firstMove[b]);
+        moves.write(code.blockStart(b));
+        moves.goTo(resume);
+      }
+    }
+  }
+
   /** A jump, no moves before it, and not the entry. */
   private void findJumps(int n) {
     int move = 0;
     for (int b = 0; b < n; b++) {
       int end = code.blockEnd(b);
-      int firstMove = move;
+      firstMove[b] = move;
       while (move < allocation.moveCount() && allocation.moveGap(move) < end) {
         move++;
       }
       onlyJumps[b] =
           b > 0
-              && move == firstMove
+              && move == firstMove[b]
               && end - code.blockStart(b) == 1
               && Shape.shape(code.head(end - 1)) == Shape.JUMP;
     }
@@ -160,33 +199,91 @@ final class Emitter {
   }
 
   private void jumpTo(int target) {
-    if (target != next[block]) {
+    jumpTo(target, next[block]);
+  }
+
+  private void jumpTo(int target, int following) {
+    if (target != following) {
       a.jmp(labels + target);
     }
   }
 
-  private void branch(int condition) {
+  /** Finds where loops come back to: to their header, or to what its repeated test leads to. */
+  private void findTops() {
+    Arrays.fill(aligned, 0, code.blockCount(), false);
+    for (int b = 0; b >= 0; b = next[b]) {
+      aligned[b] |= s.plan.loopEnd(b) >= 0;
+      if (Shape.shape(code.head(code.blockEnd(b) - 1)) == Shape.JUMP) {
+        int to = forward[code.successor(b, 0)];
+        if (to <= b && isSmallTest(to)) {
+          aligned[to] = false;
+          for (int k = 0; k < 2; k++) {
+            int top = forward[code.successor(to, k)];
+            int other = forward[code.successor(to, 1 - k)];
+            aligned[top] |= top <= b && other > b;
+          }
+        }
+      }
+    }
+  }
+
+  /** Does the block head a loop with a test of few instructions, worth repeating at the latches? */
+  private boolean isSmallTest(int b) {
+    int end = code.blockEnd(b);
+    return s.plan.loopEnd(b) > b
+        && end - code.blockStart(b) <= MAX_REPEATED
+        && Shape.shape(code.head(end - 1)) == Shape.BRANCH;
+  }
+
+  /**
+   * A jump. One back to a small test becomes the test itself, so that each round takes one branch
+   * instead of two (loop inversion).
+   */
+  private void jump() {
+    int to = target(0);
+    if (to > block || !isSmallTest(to)) {
+      jumpTo(to);
+      return;
+    }
+    int latch = block;
+    int resume = moves.position();
+    moves.goTo(firstMove[to]);
+    resultFlags = -1;
+    block = to;
+    int last = code.blockEnd(to) - 1;
+    for (int k = code.blockStart(to); k < last; k++) {
+      writeWithMoves(k);
+    }
+    moves.write(last);
+    branch((int) code.imm(last), next[latch]);
+    block = latch;
+    moves.goTo(resume);
+  }
+
+  /** Branches from the end of {@link #block}; {@code following} is the block behind the branch. */
+  private void branch(int condition, int following) {
+    earlyMoves();
     int yes = target(0);
     int no = target(1);
     int cc = condition;
     if (yes == no) {
-      jumpTo(yes);
+      jumpTo(yes, following);
       return;
     }
-    if (yes == next[block]) {
+    if (yes == following) {
       int t = yes;
       yes = no;
       no = t;
       cc = Condition.negate(cc);
     }
-    if (cc == Condition.FLOAT_EQUAL && no != next[block]) {
+    if (cc == Condition.FLOAT_EQUAL && no != following) {
       a.jcc(Cond.NE, labels + no);
       a.jcc(Cond.P, labels + no);
       a.jmp(labels + yes);
       return;
     }
     expansions.jumpIf(cc, labels + yes);
-    jumpTo(no);
+    jumpTo(no, following);
   }
 
   private void table(int index, int distance, int start, int source) {
@@ -393,8 +490,8 @@ final class Emitter {
   private void writeControl(int k) {
     int imm = (int) code.imm(k);
     switch (Shape.shape(head)) {
-      case Shape.JUMP -> jumpTo(target(0));
-      case Shape.BRANCH -> branch(imm);
+      case Shape.JUMP -> jump();
+      case Shape.BRANCH -> branch(imm, next[block]);
       case Shape.TABLE -> table(reg(0), reg(1), reg(2), code.source(k));
       case Shape.RETURN -> frame.leave(a);
       case Shape.TRAP -> a.jmp(traps.at(code.disp(k), code.row(k), code.source(k)));

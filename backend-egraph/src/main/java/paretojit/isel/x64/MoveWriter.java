@@ -39,6 +39,16 @@ final class MoveWriter {
     }
   }
 
+  /** Where {@link #goTo} finds the moves that come next. */
+  int position() {
+    return nextMove;
+  }
+
+  /** Goes on at a move, which may have been written before. */
+  void goTo(int move) {
+    nextMove = move;
+  }
+
   /** Writes the moves that go before instruction {@code inst}; tells whether there are any. */
   boolean write(int inst) {
     int first = nextMove;
