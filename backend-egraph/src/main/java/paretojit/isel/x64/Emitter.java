@@ -21,8 +21,8 @@ import paretojit.runtime.VmContext;
  * branches by block. Blocks that hold nothing but a jump are jumped over.
  */
 final class Emitter {
-  /** Loops start at a multiple of 16 bytes: they are fetched in aligned pieces. */
-  private static final int LOOP_ALIGNMENT_LOG2 = 4;
+  /** Loops start at a multiple of 32 bytes: they are fetched in aligned pieces. */
+  private static final int LOOP_ALIGNMENT_LOG2 = 5;
 
   /** How many instructions of a loop's test are repeated at the end of the loop. */
   private static final int MAX_REPEATED = 8;
