@@ -30,6 +30,7 @@ class ArchitectureTest {
   private static final String[] STENCIL = {"paretojit.stencil.."};
   private static final String[] EGRAPH = {
     "paretojit.egraph..",
+    "paretojit.inline..",
     "paretojit.rewrite..",
     "paretojit.isel..",
     "paretojit.regalloc..",

@@ -9,6 +9,8 @@ import paretojit.engine.MidEnd;
 import paretojit.engine.MidEndPass;
 import paretojit.engine.OpCosts;
 import paretojit.engine.OptionSpec;
+import paretojit.inline.Inliner;
+import paretojit.inline.Limits;
 import paretojit.ir.Function;
 import paretojit.ir.IrModule;
 import paretojit.ir.analysis.Cfg;
@@ -22,18 +24,21 @@ import paretojit.ir.analysis.LoopForest;
 final class GraphMidEnd implements MidEnd {
   private final String name;
   private final String summary;
+  private final boolean inlines;
   private final Supplier<RuleSet> source;
   private @Nullable RuleSet rules;
 
   /**
    * A mid-end.
    *
+   * @param inlines whether it inlines functions unless options say otherwise
    * @param source asked once and only when something is compiled: reading rules takes longer than all
    *     else at a JVM's start, and other engines do without
    */
-  GraphMidEnd(String name, String summary, Supplier<RuleSet> source) {
+  GraphMidEnd(String name, String summary, boolean inlines, Supplier<RuleSet> source) {
     this.name = name;
     this.summary = summary;
+    this.inlines = inlines;
     this.source = source;
   }
 
@@ -56,6 +61,7 @@ final class GraphMidEnd implements MidEnd {
   @Override
   public List<OptionSpec> options() {
     return List.of(
+        OptionSpec.flag("inline", inlines, "copy small functions to where they are called"),
         OptionSpec.flag("licm", true, "move loop-invariant operations out of loops"),
         OptionSpec.flag("promote", true, "carry loaded values over merges and round loops"));
   }
@@ -78,9 +84,11 @@ final class GraphMidEnd implements MidEnd {
     private final DominatorTree dominators = new DominatorTree();
     private final LoopForest loops = new LoopForest();
     private final CompileStats stats;
+    private final @Nullable Inliner inliner;
     private final AeGraph graph;
     private final GraphBuilder builder;
     private final Elaborator elaborator;
+    private final int inline;
     private final int analyze;
     private final int rewrite;
     private final int elaborate;
@@ -92,11 +100,13 @@ final class GraphMidEnd implements MidEnd {
 
     Pass(IrModule module, EngineOptions options, OpCosts costs, CompileStats stats) {
       this.stats = stats;
+      this.inliner = options.flag("inline") ? new Inliner(module, Limits.STANDARD, stats) : null;
       this.graph = new AeGraph(rules(), costs, dominators);
       this.builder = new GraphBuilder(module, graph, cfg, dominators);
       this.elaborator = new Elaborator(module, graph, builder, costs, cfg, dominators, loops);
       elaborator.setLicm(options.flag("licm"));
       builder.promotion.setEnabled(options.flag("promote"));
+      this.inline = stats.phase("midend.inline");
       this.analyze = stats.phase("midend.analyze");
       this.rewrite = stats.phase("midend.rewrite");
       this.elaborate = stats.phase("midend.elaborate");
@@ -106,8 +116,11 @@ final class GraphMidEnd implements MidEnd {
       this.carried = stats.counter("carried-values");
     }
 
-    Function run(int index, Function function) {
-      int outer = stats.enter(analyze);
+    Function run(int index, Function original) {
+      int outer = stats.enter(inline);
+      Function function = inliner == null ? original : inliner.run(index, original);
+      stats.exit(outer);
+      stats.enter(analyze);
       cfg.compute(function);
       dominators.compute(cfg);
       loops.compute(cfg, dominators);

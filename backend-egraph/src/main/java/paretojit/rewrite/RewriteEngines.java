@@ -11,11 +11,14 @@ public final class RewriteEngines implements EngineProvider {
     return List.of(
         new GraphMidEnd(
             "aegraph",
-            "acyclic e-graph: eager rewriting, hash-consing, redundant loads, code motion",
+            "inlining, acyclic e-graph: eager rewriting, hash-consing, redundant loads, code"
+                + " motion",
+            true,
             RuleSet::standard),
         new GraphMidEnd(
             "gvn",
-            "hash-consing, folding, redundant loads and code motion; no rules",
+            "hash-consing, folding, redundant loads and code motion; no rules, no inlining",
+            false,
             RuleSet::none));
   }
 }

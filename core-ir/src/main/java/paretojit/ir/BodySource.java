@@ -20,6 +20,13 @@ public interface BodySource {
   /** A new reader, whose last body stays good. */
   Reader reader();
 
+  /**
+   * An estimate of how many instructions one body has, without reading it.
+   *
+   * @param defined which one, the first being 0
+   */
+  int expectedInstructions(int defined);
+
   /** An estimate of how many instructions all bodies have. */
   long expectedInstructions();
 }

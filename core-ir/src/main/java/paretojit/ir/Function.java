@@ -96,6 +96,8 @@ public final class Function {
   final int layoutCount;
   final int edgeCount;
   final int slotCount;
+  private final int paramPoolSize;
+  private final int argPoolSize;
   final int[] values;
   final int[] insts;
   final int[] blocks;
@@ -109,11 +111,8 @@ public final class Function {
   final int[] slotSize;
   final int[] slotAlign;
 
-  /**
-   * Takes the arrays of {@code b}: copies of just the size that is used if {@code copy}, else the
-   * builder's own, which are longer.
-   */
-  Function(FunctionBuilder b, boolean copy) {
+  /** Takes the arrays of {@code b}, which are longer than what they hold. */
+  Function(FunctionBuilder b) {
     this.names = b.names;
     this.nameIndex = b.nameIndex;
     this.signature = b.signature;
@@ -123,15 +122,46 @@ public final class Function {
     this.layoutCount = b.layoutCount;
     this.edgeCount = b.edgeCount;
     this.slotCount = b.slotCount;
-    this.values = copy ? Arrays.copyOf(b.values, valueCount) : b.values;
-    this.insts = copy ? Arrays.copyOf(b.insts, instCount << INST_SHIFT) : b.insts;
-    this.blocks = copy ? Arrays.copyOf(b.blocks, blockCount << BLOCK_SHIFT) : b.blocks;
-    this.layout = copy ? Arrays.copyOf(b.layout, layoutCount) : b.layout;
-    this.paramPool = copy ? Arrays.copyOf(b.paramPool, b.paramPoolSize) : b.paramPool;
-    this.edges = copy ? Arrays.copyOf(b.edges, edgeCount << EDGE_SHIFT) : b.edges;
-    this.argPool = copy ? Arrays.copyOf(b.argPool, b.argPoolSize) : b.argPool;
-    this.slotSize = copy ? Arrays.copyOf(b.slotSize, slotCount) : b.slotSize;
-    this.slotAlign = copy ? Arrays.copyOf(b.slotAlign, slotCount) : b.slotAlign;
+    this.paramPoolSize = b.paramPoolSize;
+    this.argPoolSize = b.argPoolSize;
+    this.values = b.values;
+    this.insts = b.insts;
+    this.blocks = b.blocks;
+    this.layout = b.layout;
+    this.paramPool = b.paramPool;
+    this.edges = b.edges;
+    this.argPool = b.argPool;
+    this.slotSize = b.slotSize;
+    this.slotAlign = b.slotAlign;
+  }
+
+  /** Copies just what is used of the arrays of {@code f}. */
+  private Function(Function f) {
+    this.names = f.names;
+    this.nameIndex = f.nameIndex;
+    this.signature = f.signature;
+    this.valueCount = f.valueCount;
+    this.instCount = f.instCount;
+    this.blockCount = f.blockCount;
+    this.layoutCount = f.layoutCount;
+    this.edgeCount = f.edgeCount;
+    this.slotCount = f.slotCount;
+    this.paramPoolSize = f.paramPoolSize;
+    this.argPoolSize = f.argPoolSize;
+    this.values = Arrays.copyOf(f.values, valueCount);
+    this.insts = Arrays.copyOf(f.insts, instCount << INST_SHIFT);
+    this.blocks = Arrays.copyOf(f.blocks, blockCount << BLOCK_SHIFT);
+    this.layout = Arrays.copyOf(f.layout, layoutCount);
+    this.paramPool = Arrays.copyOf(f.paramPool, paramPoolSize);
+    this.edges = Arrays.copyOf(f.edges, edgeCount << EDGE_SHIFT);
+    this.argPool = Arrays.copyOf(f.argPool, argPoolSize);
+    this.slotSize = Arrays.copyOf(f.slotSize, slotCount);
+    this.slotAlign = Arrays.copyOf(f.slotAlign, slotCount);
+  }
+
+  /** The same function to keep, whatever becomes of the builder that this one may be a view of. */
+  public Function copy() {
+    return new Function(this);
   }
 
   public String name() {

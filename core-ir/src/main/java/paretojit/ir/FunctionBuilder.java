@@ -536,7 +536,7 @@ public final class FunctionBuilder {
   /** The finished function; the builder may be {@link #reset} and used again. */
   public Function finish() {
     listParams();
-    return new Function(this, true);
+    return new Function(this).copy();
   }
 
   /**
@@ -545,7 +545,7 @@ public final class FunctionBuilder {
    */
   public Function view() {
     listParams();
-    return new Function(this, false);
+    return new Function(this);
   }
 
   /** Turns the lists of parameters into places in {@code paramPool}. */

@@ -163,6 +163,11 @@ public final class IrModule {
     }
 
     @Override
+    public int expectedInstructions(int defined) {
+      return functions.get(defined).instCount();
+    }
+
+    @Override
     public long expectedInstructions() {
       long count = 0;
       for (Function function : functions) {

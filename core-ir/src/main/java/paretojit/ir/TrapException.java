@@ -23,7 +23,8 @@ public final class TrapException extends RuntimeException {
 
   /**
    * @param userCode number of a {@link TrapCode#USER} trap, else 0
-   * @param function function index in its module, or {@link #UNKNOWN}
+   * @param function function index in its module, or {@link #UNKNOWN}; where a mid-end inlined the
+   *     code that trapped, the function that it was inlined into
    * @param source instruction id of the trapping instruction in the compiled function, or {@link
    *     #UNKNOWN}
    */

@@ -32,6 +32,11 @@ public record WasmBodies(WasmModule module, @Nullable List<Function> kept) imple
   }
 
   @Override
+  public int expectedInstructions(int defined) {
+    return (module.bodyEnd(defined) - module.bodyStart(defined)) / BYTES_AN_INSTRUCTION;
+  }
+
+  @Override
   public long expectedInstructions() {
     return module.codeSectionBytes() / BYTES_AN_INSTRUCTION;
   }
