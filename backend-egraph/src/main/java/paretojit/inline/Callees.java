@@ -18,7 +18,10 @@ final class Callees {
   private final int imported;
   private final int largest;
   private final BodySource bodies;
-  private final BodySource.Reader reader;
+
+  /** Made when there is something to read: in many modules there is not. */
+  private BodySource.@Nullable Reader reader;
+
   private final boolean[] known;
   private final @Nullable Function[] fit;
   private final int[] sizes;
@@ -28,7 +31,6 @@ final class Callees {
     this.imported = module.importedFunctions();
     this.largest = largest;
     this.bodies = module.bodies();
-    this.reader = bodies.reader();
     this.known = new boolean[module.functionCount()];
     this.fit = new Function[module.functionCount()];
     this.sizes = new int[module.functionCount()];
@@ -40,12 +42,18 @@ final class Callees {
       known[index] = true;
       int k = index - imported;
       if (k >= 0 && bodies.expectedInstructions(k) <= ESTIMATE * largest) {
-        Function body = reader.read(k);
-        sizes[index] = size(body);
-        fit[index] = isFit(index, body) ? body.copy() : null;
+        fit[index] = read(index, k);
       }
     }
     return fit[index];
+  }
+
+  private @Nullable Function read(int index, int k) {
+    BodySource.Reader from = reader == null ? bodies.reader() : reader;
+    reader = from;
+    Function body = from.read(k);
+    sizes[index] = size(body);
+    return isFit(index, body) ? body.copy() : null;
   }
 
   /** Number of instructions of a function that was found, without constants. */
