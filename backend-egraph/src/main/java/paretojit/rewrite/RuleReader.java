@@ -44,8 +44,9 @@ final class RuleReader {
   static List<Rule> read(String source, String text) {
     List<Rule> rules = new ArrayList<>();
     Set<String> names = new HashSet<>();
+    List<String> lines = text.lines().toList();
     for (SExpr expr : SExpr.readAll(source, text)) {
-      Rule rule = rule(expr);
+      Rule rule = rule(expr, comment(lines.get(expr.at().line() - 1), expr.at()));
       if (!names.add(rule.name())) {
         throw expr.error("a rule named " + rule.name() + " exists already");
       }
@@ -54,7 +55,13 @@ final class RuleReader {
     return rules;
   }
 
-  private static Rule rule(SExpr expr) {
+  /** What stands behind the semicolon in the line where the rule starts. */
+  private static String comment(String line, SExpr.Position at) {
+    int semicolon = line.indexOf(';', at.column() - 1);
+    return semicolon < 0 ? "" : line.substring(semicolon + 1).strip();
+  }
+
+  private static Rule rule(SExpr expr, String algebra) {
     if (!(expr instanceof SExpr.Seq seq) || !seq.keyword().equals("rule") || seq.size() < 4) {
       throw expr.error("expected (rule name left right [:if condition] [:subsume])");
     }
@@ -81,7 +88,7 @@ final class RuleReader {
     if (condition != null) {
       checkBound(seq.get(5), condition, bound, true);
     }
-    return new Rule(name, left, right, condition, subsumes, seq.at());
+    return new Rule(name, left, right, condition, subsumes, algebra, seq.at());
   }
 
   private static Rule.Expr expr(SExpr expr) {
