@@ -25,6 +25,7 @@ class FilesOnEnginesTest {
           "interp",
           "isel@x64",
           "gvn+isel@x64",
+          "destructive+isel@x64",
           "egraph@x64",
           "stencil@x64",
           "gvn+stencil@x64",

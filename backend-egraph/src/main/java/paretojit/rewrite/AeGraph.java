@@ -30,11 +30,17 @@ final class AeGraph {
 
   static final int NONE = -1;
 
-  /** Rewriting a rewrite's result's result …: Cranelift stops at 5 as well. */
-  private static final int MAX_REWRITE_DEPTH = 5;
-
-  /** Members of a class that matching looks at, and alternatives that one node may gain. */
-  private static final int MAX_MEMBERS = 12;
+  /**
+   * How much rewriting may do.
+   *
+   * @param depth how often a rewrite's result is rewritten in turn; Cranelift stops at 5 as well
+   * @param members members of a class that matching looks at
+   * @param destructive whether a node is replaced by its first cheaper rewrite, so that no class ever
+   *     has an alternative: rewriting without an e-graph
+   */
+  record Limits(int depth, int members, boolean destructive) {
+    static final Limits STANDARD = new Limits(5, 12, false);
+  }
 
   private static final int MIN_TABLE = 256;
 
@@ -68,14 +74,19 @@ final class AeGraph {
   private final DominatorTree dominators;
   private int entry;
   private int block;
+  private final int maxDepth;
+  private final int maxMembers;
   private int rewriteDepth;
   private long unions;
+  private int replaced;
 
   /** {@code dominators} is that of the function at hand whenever the graph is used. */
-  AeGraph(RuleSet rules, OpCosts costs, DominatorTree dominators) {
+  AeGraph(RuleSet rules, Limits limits, OpCosts costs, DominatorTree dominators) {
     this.rules = rules;
     this.dominators = dominators;
-    this.matcher = new RuleMatcher(this, rules);
+    this.maxDepth = limits.depth;
+    this.maxMembers = limits.members;
+    this.matcher = new RuleMatcher(this, rules, limits.destructive);
     this.costs = costs;
     Arrays.fill(table, NONE);
   }
@@ -94,6 +105,7 @@ final class AeGraph {
     mask = size - 1;
     nodeCount = 0;
     unions = 0;
+    replaced = 0;
     rewriteDepth = 0;
     Arrays.fill(table, 0, size, NONE);
   }
@@ -109,6 +121,11 @@ final class AeGraph {
 
   long unions() {
     return unions;
+  }
+
+  /** How many e-classes the nodes form. */
+  long classCount() {
+    return nodeCount - unions - replaced;
   }
 
   /** How often each rule made a new alternative, by rule index; over the graph's whole life. */
@@ -192,7 +209,7 @@ final class AeGraph {
   }
 
   int memberLimit() {
-    return MAX_MEMBERS;
+    return maxMembers;
   }
 
   int cost(int cls) {
@@ -325,7 +342,7 @@ final class AeGraph {
 
   private int rewrite(int node) {
     RuleProgram[] programs = rules.programs(op[node] & 0xff);
-    if (programs.length == 0 || rewriteDepth >= MAX_REWRITE_DEPTH) {
+    if (programs.length == 0 || rewriteDepth >= maxDepth) {
       return node;
     }
     rewriteDepth++;
@@ -369,6 +386,28 @@ final class AeGraph {
     }
     if (constant[p] == NONE) {
       constant[p] = constant[q];
+    }
+    return p;
+  }
+
+  /**
+   * Lets a class stand for a node that is still alone in its class, now and, where the new class can
+   * be computed, whenever the node is asked for again.
+   *
+   * @return the class to use for the value at hand
+   */
+  int replace(int cls, int by) {
+    int q = find(cls);
+    int p = find(by);
+    if (p == q) {
+      return p;
+    }
+    if (members[q] > 1) {
+      return union(q, p);
+    }
+    if (cost[p] <= cost[q] && dominators.dominates(home[best[p]], home[q])) {
+      parent[q] = p;
+      replaced++;
     }
     return p;
   }

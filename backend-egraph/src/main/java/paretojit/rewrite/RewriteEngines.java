@@ -13,12 +13,20 @@ public final class RewriteEngines implements EngineProvider {
             "aegraph",
             "inlining, acyclic e-graph: eager rewriting, hash-consing, redundant loads, code"
                 + " motion",
+            "all",
             true,
-            RuleSet::standard),
+            false),
+        new GraphMidEnd(
+            "destructive",
+            "as aegraph, but a rewrite replaces what it rewrites: no alternatives, no e-graph",
+            "all",
+            true,
+            true),
         new GraphMidEnd(
             "gvn",
             "hash-consing, folding, redundant loads and code motion; no rules, no inlining",
+            "none",
             false,
-            RuleSet::none));
+            false));
   }
 }

@@ -15,6 +15,7 @@ final class RuleMatcher {
   private static final int WINDOW = 64;
 
   private final AeGraph graph;
+  private final boolean destructive;
   private final long[] fired;
   private int[] registers = new int[WINDOW * 8];
   private int[] stack = new int[WINDOW * 8];
@@ -22,8 +23,9 @@ final class RuleMatcher {
   private final long[] conditionBits = new long[WINDOW];
   private final int[] conditionTypes = new int[WINDOW];
 
-  RuleMatcher(AeGraph graph, RuleSet rules) {
+  RuleMatcher(AeGraph graph, RuleSet rules, boolean destructive) {
     this.graph = graph;
+    this.destructive = destructive;
     this.fired = new long[rules.rules().size()];
   }
 
@@ -48,9 +50,13 @@ final class RuleMatcher {
       if (graph.find(made) == graph.find(cls)) {
         continue;
       }
+      boolean replaces = destructive ? graph.cost(made) < graph.cost(cls) : program.subsumes();
+      if (destructive && !replaces) {
+        continue;
+      }
       fired[program.ruleIndex()]++;
-      if (program.subsumes()) {
-        cls = graph.find(made);
+      if (replaces) {
+        cls = graph.replace(cls, made);
         break;
       }
       cls = graph.union(cls, made);

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import paretojit.ir.Op;
 
@@ -16,8 +17,10 @@ import paretojit.ir.Op;
  * operands that can make a difference, so that matching never permutes anything.
  */
 public final class RuleSet {
-  private static final List<String> FILES =
-      List.of("integer.rules", "compare.rules", "convert.rules", "float.rules");
+  /** The groups of the rules that ship, each a file of its own, in the order they are tried. */
+  static final List<String> GROUPS = List.of("integer", "compare", "convert", "float");
+
+  private static final Pattern SELECTION = selection();
 
   private final List<Rule> rules;
   private final RuleProgram[][] byRoot;
@@ -39,11 +42,37 @@ public final class RuleSet {
     }
   }
 
+  private static Pattern selection() {
+    String group = "(" + String.join("|", GROUPS) + ")";
+    return Pattern.compile("none|all(-" + group + ")*|" + group + "(\\+" + group + ")*");
+  }
+
   /** The rules that ship with the workbench. */
   public static RuleSet standard() {
+    return of("all");
+  }
+
+  /** Whether {@link #of} understands a selection. */
+  static boolean isSelection(String text) {
+    return SELECTION.matcher(text).matches();
+  }
+
+  /**
+   * Some of the rules that ship: {@code none}, {@code all}, {@code all-float-compare} (all but those
+   * two groups), {@code integer+convert} (those two).
+   */
+  public static RuleSet of(String selection) {
+    if (!isSelection(selection)) {
+      throw new IllegalArgumentException("no selection of rules: " + selection);
+    }
+    boolean allBut = selection.startsWith("all");
+    List<String> named = List.of(selection.split("[-+]"));
     List<Rule> rules = new ArrayList<>();
-    for (String file : FILES) {
-      rules.addAll(RuleReader.read(file, resource(file)));
+    for (String group : GROUPS) {
+      if (named.contains(group) != allBut) {
+        String file = group + ".rules";
+        rules.addAll(RuleReader.read(file, resource(file)));
+      }
     }
     return new RuleSet(rules);
   }

@@ -1,6 +1,7 @@
 package paretojit.rewrite;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import paretojit.engine.CompileStats;
 import paretojit.engine.EngineOptions;
+import paretojit.engine.OpCosts;
 import paretojit.ir.Function;
 import paretojit.ir.FunctionBuilder;
 import paretojit.ir.IrModule;
@@ -15,6 +17,8 @@ import paretojit.ir.Op;
 import paretojit.ir.Signature;
 import paretojit.ir.TrapCode;
 import paretojit.ir.Type;
+import paretojit.ir.analysis.Cfg;
+import paretojit.ir.analysis.DominatorTree;
 import paretojit.ir.verify.Verifier;
 import paretojit.isel.x64.Costs;
 
@@ -32,7 +36,7 @@ class GraphMidEndTest {
     builder.addFunction(b.finish());
     IrModule module = builder.build();
     assertEquals(List.of(), Verifier.verify(module));
-    GraphMidEnd midEnd = new GraphMidEnd("aegraph", "", true, RuleSet::standard);
+    GraphMidEnd midEnd = new GraphMidEnd("aegraph", "", "all", true, false);
     Function better =
         midEnd
             .begin(
@@ -72,6 +76,36 @@ class GraphMidEndTest {
     assertEquals(1, count(f, Op.ISHL));
     assertEquals(1, count(f, Op.IADD));
     assertEquals(0, count(f, Op.BXOR));
+  }
+
+  @Test
+  void whatIsSubsumedIsNotFoundAgain() {
+    AeGraph graph =
+        new AeGraph(
+            RuleSet.parse("test", "(rule undo (isub (iadd x y) y) x :subsume)"),
+            AeGraph.Limits.STANDARD,
+            OpCosts.uniform(),
+            DominatorTree.of(Cfg.of(GraphBuilder.empty())));
+    graph.clear(0, 10);
+    int x = graph.addLeaf(0, Type.I32.ordinal());
+    int y = graph.addLeaf(1, Type.I32.ordinal());
+    int xy = graph.add(Op.IADD.ordinal(), Type.I32.ordinal(), 0, 0, x, y, AeGraph.NONE);
+    int first = graph.add(Op.ISUB.ordinal(), Type.I32.ordinal(), 0, 0, xy, y, AeGraph.NONE);
+    int second = graph.add(Op.ISUB.ordinal(), Type.I32.ordinal(), 0, 0, xy, y, AeGraph.NONE);
+    assertEquals(x, graph.find(first));
+    assertEquals(x, graph.find(second));
+    assertEquals(graph.nodeCount() - 1, graph.classCount(), "the difference is in x's class");
+  }
+
+  @Test
+  void rulesAreChosenByGroup() {
+    assertEquals(RuleSet.standard().rules().size(), RuleSet.of("all").rules().size());
+    assertEquals(0, RuleSet.of("none").rules().size());
+    int without = RuleSet.of("all-float-convert").rules().size();
+    assertEquals(without, RuleSet.of("integer+compare").rules().size());
+    assertTrue(without > 200 && without < RuleSet.standard().rules().size());
+    assertFalse(RuleSet.isSelection("all+float"));
+    assertFalse(RuleSet.isSelection("integers"));
   }
 
   @Test
@@ -230,7 +264,7 @@ class GraphMidEndTest {
     b.ret(b.binary(Op.IMUL, b.param(0, 0), b.iconst(Type.I32, 8)));
     IrModule.Builder module = new IrModule.Builder("m");
     module.addFunction(b.finish());
-    GraphMidEnd midEnd = new GraphMidEnd("aegraph", "", true, RuleSet::standard);
+    GraphMidEnd midEnd = new GraphMidEnd("aegraph", "", "all", true, false);
     String dot =
         midEnd.dot(module.build(), 0, EngineOptions.defaults(midEnd.options()), () -> Costs.TABLE);
     assertTrue(dot.contains("imul.i32"), dot);

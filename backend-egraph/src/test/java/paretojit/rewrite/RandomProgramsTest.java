@@ -42,7 +42,7 @@ class RandomProgramsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"aegraph", "gvn"})
+  @ValueSource(strings = {"aegraph", "destructive", "gvn"})
   void meanTheSame(String name) {
     int compared = 0;
     CompileStats stats = new CompileStats();

@@ -39,4 +39,15 @@ public interface MidEnd {
   default String dot(IrModule module, int index, EngineOptions options, Supplier<OpCosts> costs) {
     throw new Unsupported("mid-end " + name() + " has no graph to draw");
   }
+
+  /**
+   * What is done to one function, in comment lines of the IR's text: its IR before, and which rules
+   * fired.
+   *
+   * @throws Unsupported if the mid-end keeps no record
+   */
+  default String explain(
+      IrModule module, int index, EngineOptions options, Supplier<OpCosts> costs) {
+    throw new Unsupported("mid-end " + name() + " keeps no record of what it does");
+  }
 }

@@ -106,6 +106,15 @@ public final class Pipeline implements IrEngine {
     return midEnd.dot(module, index, options, this::costs);
   }
 
+  /**
+   * What the mid-end does to one function; see {@link MidEnd#explain}.
+   *
+   * @throws Unsupported if it keeps no record
+   */
+  public String explain(IrModule module, int index) {
+    return midEnd.explain(module, index, options, this::costs);
+  }
+
   private MidEndPass begin(IrModule module, CompileStats stats) {
     return midEnd.begin(module, options, this::costs, stats);
   }

@@ -16,8 +16,10 @@ import paretojit.engine.IrEngine;
 import paretojit.engine.NativeArtifact;
 import paretojit.engine.Pipeline;
 import paretojit.engine.Session;
+import paretojit.engine.Unsupported;
 import paretojit.ir.Function;
 import paretojit.ir.IrModule;
+import paretojit.ir.analysis.Pressure;
 import paretojit.ir.text.IrWriter;
 import paretojit.measure.Compilations;
 import paretojit.measure.Samples;
@@ -87,8 +89,8 @@ final class CompileCommand extends BaseCommand {
       split = ",",
       hideParamSyntax = true,
       description =
-          "ir: before; opt: after the mid-end; asm: machine code; stencils: which were copied; dot:"
-              + " the e-graph.")
+          "ir: before; opt: before and after the mid-end, and which rules fired; asm: machine code;"
+              + " stencils: which were copied; dot: the e-graph.")
   private List<Emit> emit = List.of();
 
   @Option(names = "--stats", description = "Time the compilation, phase by phase.")
@@ -187,11 +189,22 @@ final class CompileCommand extends BaseCommand {
       throws IOException {
     return switch (what) {
       case IR -> text(module, functions);
-      case OPT -> text(pipeline(engine, what).optimize(module, new CompileStats()), functions);
+      case OPT -> optimized(pipeline(engine, what), module, functions);
       case ASM -> asm(engine, module, functions);
       case STENCILS -> stencils(engine, module, functions);
       case DOT -> dot(engine, module, functions);
     };
+  }
+
+  /** What the mid-end says it did, as comments, and what it made. */
+  private String optimized(Pipeline pipeline, IrModule module, List<Integer> functions) {
+    StringBuilder text = new StringBuilder();
+    try {
+      functions.forEach(f -> text.append(pipeline.explain(module, f)));
+    } catch (Unsupported e) {
+      // Then the result has to do.
+    }
+    return text + text(pipeline.optimize(module, new CompileStats()), functions);
   }
 
   private static Pipeline pipeline(Engine engine, Emit what) {
@@ -310,7 +323,24 @@ final class CompileCommand extends BaseCommand {
         repeat,
         compilations.total().isEmpty() ? null : Times.of(compilations.total()),
         phases,
-        compilations.counters());
+        counters(bench, module));
+  }
+
+  /** The compilation's counters, and the register pressure before and after the mid-end. */
+  private static Map<String, Long> counters(Bench bench, IrModule module) {
+    Map<String, Long> counters = new LinkedHashMap<>(bench.compilations.counters());
+    if (bench.engine instanceof Pipeline pipeline) {
+      counters.put("max-live-before", maxLive(module));
+      counters.put("max-live-after", maxLive(pipeline.optimize(module, CompileStats.untimed())));
+    }
+    return counters;
+  }
+
+  private static long maxLive(IrModule module) {
+    return IntStream.range(module.importedFunctions(), module.functionCount())
+        .mapToLong(f -> Pressure.maxLive(module.function(f)))
+        .max()
+        .orElse(0);
   }
 
   private static void warmUp(Compilations compilations) {
@@ -356,6 +386,11 @@ final class CompileCommand extends BaseCommand {
         .forEach(
             (name, times) -> io.println("  %-24s %12.1f µs".formatted(name, times.median() / 1e3)));
     s.counters().forEach((name, count) -> io.println("  %-24s %12d".formatted(name, count)));
+    Long classes = s.counters().get("e-classes");
+    Long nodes = s.counters().get("e-nodes");
+    if (classes != null && nodes != null && classes > 0) {
+      io.println("  %-24s %14.2f".formatted("nodes-per-class", (double) nodes / classes));
+    }
   }
 
   private static String ratio(double a, long b) {

@@ -21,6 +21,7 @@ public final class Suites {
           "startup",
           "throughput",
           "ablation-stencil",
+          "ablation-egraph",
           "smoke");
 
   private static final String TOML = ".toml";

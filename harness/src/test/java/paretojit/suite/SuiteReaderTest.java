@@ -106,7 +106,7 @@ class SuiteReaderTest {
     var e = assertThrows(SuiteFileException.class, () -> Suites.find("qick"));
     assertEquals(
         "no suite 'qick'; there are quick, peers, paper, warmup, scaling, startup, throughput,"
-            + " ablation-stencil, smoke, and any .toml file of your own",
+            + " ablation-stencil, ablation-egraph, smoke, and any .toml file of your own",
         e.getMessage());
     Suite suite = Suites.find("smoke").withWorkloads(List.of("no-such-*"));
     assertThrows(SuiteFileException.class, () -> suite.select(Workloads.shipped()));
