@@ -67,6 +67,10 @@ public final class Pareto implements Runnable {
                 new CommandLine(new EGraphCommand(io))
                     .addSubcommand(new EGraphRunCommand(io))
                     .addSubcommand(new EGraphBenchCommand(io)))
+            .addSubcommand(
+                new CommandLine(new RulesCommand(io))
+                    .addSubcommand(new RulesListCommand(io))
+                    .addSubcommand(new RulesVerifyCommand(io)))
             .addSubcommand(new EnginesCommand(io))
             .addSubcommand(new WorkloadsCommand(io))
             .addSubcommand(new SuitesCommand(io))

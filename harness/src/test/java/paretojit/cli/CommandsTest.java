@@ -57,6 +57,7 @@ class CommandsTest {
             "test",
             "stencils",
             "egraph",
+            "rules",
             "engines",
             "workloads",
             "suites",
