@@ -84,8 +84,12 @@ final class MemoryLocations {
   }
 
   private long offsetAt(int access, int address) {
-    long constant = isConstant(address) ? f.imm(f.valueDef(address)) & 0xffff_ffffL : 0;
-    return f.imm(access) + constant;
+    if (!isConstant(address)) {
+      return f.imm(access);
+    }
+    long constant = f.imm(f.valueDef(address));
+    // Addresses of linear memory are unsigned; those of native memory use all 64 bits.
+    return f.imm(access) + (f.valueType(address) == Type.I32 ? constant & 0xffff_ffffL : constant);
   }
 
   private int slot(int load, int from, long at) {

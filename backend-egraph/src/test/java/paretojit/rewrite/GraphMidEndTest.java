@@ -192,6 +192,26 @@ class GraphMidEndTest {
   }
 
   @Test
+  void constantAddressesOfNativeMemoryHaveAllTheirBits() {
+    Function f =
+        optimize(
+            b -> {
+              int yes = b.createBlock();
+              int join = b.createBlock();
+              int low = b.iconst(Type.I64, 64);
+              int before = b.load(Op.LOAD, Type.I32, Function.NATIVE_MEMORY, low, 0);
+              b.brif(b.param(0, 0), yes, join);
+              b.switchTo(yes);
+              b.jump(join);
+              b.switchTo(join);
+              int high = b.iconst(Type.I64, (1L << 32) + 64);
+              int after = b.load(Op.LOAD, Type.I32, Function.NATIVE_MEMORY, high, 0);
+              b.ret(b.binary(Op.ISUB, after, before));
+            });
+    assertEquals(2, count(f, Op.LOAD));
+  }
+
+  @Test
   void keepsTrapsInOrderAndRemovesRepeatedOnes() {
     Function f =
         optimize(
