@@ -26,6 +26,7 @@ class FilesOnEnginesTest {
           "isel@x64",
           "gvn+isel@x64",
           "destructive+isel@x64",
+          "eqsat+isel@x64",
           "egraph@x64",
           "stencil@x64",
           "gvn+stencil@x64",

@@ -412,6 +412,35 @@ final class AeGraph {
     return p;
   }
 
+  // ---- choices made elsewhere ----
+
+  /**
+   * A node that was chosen for a class, see {@link #decide}. It is neither rewritten nor found again.
+   *
+   * @param x operand classes, which are decided, {@link #NONE} where there are fewer
+   */
+  int choose(int opcode, int typeOrdinal, long immediate, int auxiliary, int x, int y, int z) {
+    int node = newNode(opcode, typeOrdinal, immediate, auxiliary, x, y, z);
+    setCost(node, opcode, typeOrdinal, x, y, z);
+    return node;
+  }
+
+  /** As {@link #choose}, but the choice is a leaf. */
+  int chooseLeaf(int leaf) {
+    int root = find(leaf);
+    best[root] = leaf;
+    cost[root] = 0;
+    return root;
+  }
+
+  /** Makes a class one with that of a chosen node, which stays the best. */
+  void decide(int cls, int chosen) {
+    int root = find(cls);
+    if (root != chosen) {
+      parent[root] = chosen;
+    }
+  }
+
   private int newNode(
       int opcode, int typeOrdinal, long immediate, int auxiliary, int p, int q, int r) {
     int node = nodeCount++;

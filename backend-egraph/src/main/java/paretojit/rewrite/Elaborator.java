@@ -31,6 +31,7 @@ final class Elaborator {
   private final IrModule module;
   private final AeGraph graph;
   private final GraphBuilder built;
+  private final Needs needs;
   private final OpCosts costs;
   private final Cfg cfg;
   private final DominatorTree dominators;
@@ -60,7 +61,6 @@ final class Elaborator {
   private int[] edgeUseStart = new int[64];
   private int uses;
   private int[] usePool = new int[512];
-  private boolean[] needed = new boolean[256];
   private int[] stack = new int[64];
   private int[] args = new int[16];
   private int source;
@@ -69,6 +69,7 @@ final class Elaborator {
       IrModule module,
       AeGraph graph,
       GraphBuilder built,
+      Needs needs,
       OpCosts costs,
       Cfg cfg,
       DominatorTree dominators,
@@ -76,6 +77,7 @@ final class Elaborator {
     this.module = module;
     this.graph = graph;
     this.built = built;
+    this.needs = needs;
     this.costs = costs;
     this.f = GraphBuilder.empty();
     this.cfg = cfg;
@@ -91,7 +93,7 @@ final class Elaborator {
   Function elaborate(Function function) {
     f = function;
     reset();
-    markNeeded();
+    needs.find(f);
     for (int k = 0; k < cfg.orderCount(); k++) {
       int block = cfg.order(k);
       if (built.alive[block]) {
@@ -108,10 +110,8 @@ final class Elaborator {
     int nodes = graph.nodeCount();
     if (placedHead.length < nodes) {
       placedHead = new int[nodes * 2];
-      needed = new boolean[nodes * 2];
     }
     Arrays.fill(placedHead, 0, nodes, NONE);
-    Arrays.fill(needed, 0, nodes, false);
     if (useStart.length < f.instCount()) {
       useStart = new int[f.instCount() * 2];
     }
@@ -126,127 +126,35 @@ final class Elaborator {
     Arrays.fill(blockTail, 0, f.blockCount(), NONE);
   }
 
-  // ---- which classes the skeleton needs ----
-
-  private void markNeeded() {
-    for (int k = 0; k < cfg.orderCount(); k++) {
-      int block = cfg.order(k);
-      if (!built.alive[block]) {
-        continue;
-      }
-      for (int inst = f.firstInst(block); inst < f.endInst(block); inst++) {
-        if (!isSkeleton(inst)) {
-          continue;
-        }
-        int n = operandCount(block, inst);
-        for (int a = 0; a < n; a++) {
-          mark(operandClass(block, inst, a));
-        }
-      }
-    }
-  }
-
-  private void mark(int cls) {
-    int top = 0;
-    stack[top++] = cls;
-    while (top > 0) {
-      int c = stack[--top];
-      if (needed[c]) {
-        continue;
-      }
-      needed[c] = true;
-      int node = graph.best(c);
-      if (graph.opcode(node) == AeGraph.LEAF) {
-        top = pushArguments((int) graph.imm(node), top);
-      }
-      for (int k = 0; k < graph.operandCount(node); k++) {
-        top = push(top, graph.find(graph.operand(node, k)));
-      }
-    }
-  }
-
-  private int push(int top, int cls) {
-    if (top == stack.length) {
-      stack = Arrays.copyOf(stack, top * 2);
-    }
-    stack[top] = cls;
-    return top + 1;
-  }
-
-  /** If a value is a parameter, pushes what the edges into its block pass for it. */
-  private int pushArguments(int value, int top) {
-    boolean gained = value >= f.valueCount();
-    int def = gained ? ~built.promotion.blockOf(value) : f.valueDef(value);
-    if (def >= 0) {
-      return top;
-    }
-    int block = ~def;
-    int index = gained ? 0 : f.valueIndex(value);
-    int pushed = top;
-    for (int k = 0; k < cfg.predecessorCount(block); k++) {
-      int from = cfg.predecessor(block, k);
-      int edge = cfg.predecessorEdge(block, k);
-      if (built.alive[from] && isTaken(from, edge)) {
-        int cls =
-            gained
-                ? built.promotion.argument(from, value)
-                : graph.find(built.valueClass[f.edgeArg(edge, index)]);
-        pushed = push(pushed, cls);
-      }
-    }
-    return pushed;
-  }
-
-  private boolean isTaken(int block, int edge) {
-    int taken = built.takenEdge[block];
-    return taken == GraphBuilder.ALL_EDGES || taken == edge;
-  }
-
-  /** True for instructions that stay what and where they are. */
-  private boolean isSkeleton(int inst) {
-    return !f.op(inst).isPure() && !built.dropped[inst];
-  }
-
-  /** Operands of a skeleton instruction; none for a branch that has become a jump. */
-  private int operandCount(int block, int inst) {
-    boolean jump = f.op(inst).isTerminator() && built.takenEdge[block] != GraphBuilder.ALL_EDGES;
-    return jump ? 0 : f.argCount(inst);
-  }
-
-  private int operandClass(int block, int inst, int k) {
-    boolean tested = f.op(inst) == Op.BRIF;
-    return graph.find(tested ? built.condition[block] : built.valueClass[f.arg(inst, k)]);
-  }
-
   // ---- where everything is computed ----
 
   private void scheduleBlock(int block) {
     source = -1;
     for (int k = 0; k < f.paramCount(block); k++) {
-      if (isPassed(block, k)) {
+      if (needs.isPassed(block, k)) {
         newPlacement(built.valueClass[f.param(block, k)], block);
       }
     }
     for (int k = 0; k < built.promotion.paramCount(block); k++) {
       int cls = built.promotion.paramClass(block, k);
-      if (needed[cls]) {
+      if (needs.isNeeded(cls)) {
         newPlacement(cls, block);
       }
     }
     for (int inst = f.firstInst(block); inst < f.endInst(block); inst++) {
       source = f.source(inst);
-      if (isSkeleton(inst)) {
+      if (needs.isSkeleton(inst)) {
         scheduleSkeleton(block, inst);
       } else if (f.resultCount(inst) > 0) {
         int cls = graph.find(built.valueClass[f.firstResult(inst)]);
-        if (needed[cls] && isComputed(cls)) {
+        if (needs.isNeeded(cls) && isComputed(cls)) {
           place(cls, block);
         }
       }
     }
     int end = f.terminator(block);
     for (int e = f.firstEdge(end), last = e + f.edgeCount(end); e < last; e++) {
-      if (isTaken(block, e)) {
+      if (needs.isTaken(block, e)) {
         scheduleEdge(block, e);
       }
     }
@@ -258,11 +166,11 @@ final class Elaborator {
   }
 
   private void scheduleSkeleton(int block, int inst) {
-    int n = operandCount(block, inst);
+    int n = needs.operandCount(block, inst);
     int start = reserveUses(n);
     useStart[inst] = start;
     for (int k = 0; k < n; k++) {
-      usePool[start + k] = place(operandClass(block, inst, k), block);
+      usePool[start + k] = place(needs.operandClass(block, inst, k), block);
     }
     if (!f.op(inst).isTerminator()) {
       append(block, ~inst);
@@ -270,13 +178,6 @@ final class Elaborator {
     for (int k = 0; k < f.resultCount(inst); k++) {
       newPlacement(built.valueClass[f.firstResult(inst) + k], block);
     }
-  }
-
-  /** Does a parameter remain one, and does anybody need it? The entry's always remain. */
-  private boolean isPassed(int block, int k) {
-    int param = f.param(block, k);
-    return built.isParam[param]
-        && (block == f.entry() || needed[graph.find(built.valueClass[param])]);
   }
 
   private void scheduleEdge(int block, int edge) {
@@ -287,10 +188,10 @@ final class Elaborator {
     edgeUseStart[edge] = start;
     for (int k = 0; k < args; k++) {
       int cls = graph.find(built.valueClass[f.edgeArg(edge, k)]);
-      usePool[start + k] = isPassed(target, k) ? place(cls, block) : NONE;
+      usePool[start + k] = needs.isPassed(target, k) ? place(cls, block) : NONE;
     }
     for (int k = 0; k < gained; k++) {
-      boolean passed = needed[built.promotion.paramClass(target, k)];
+      boolean passed = needs.isNeeded(built.promotion.paramClass(target, k));
       int cls = passed ? built.promotion.argument(block, target, k) : NONE;
       usePool[start + args + k] = passed ? place(cls, block) : NONE;
     }
@@ -454,7 +355,7 @@ final class Elaborator {
     for (int block : order) {
       newBlock[block] = out.createBlock();
       for (int k = 0; k < f.paramCount(block); k++) {
-        if (isPassed(block, k)) {
+        if (needs.isPassed(block, k)) {
           int param = f.param(block, k);
           int value = out.addParam(newBlock[block], f.valueTypeOrdinal(param));
           placedValue[definition(param)] = value;
@@ -462,7 +363,7 @@ final class Elaborator {
       }
       for (int k = 0; k < built.promotion.paramCount(block); k++) {
         int cls = built.promotion.paramClass(block, k);
-        if (needed[cls]) {
+        if (needs.isNeeded(cls)) {
           placedValue[placedHead[cls]] = out.addParam(newBlock[block], graph.type(cls));
         }
       }
@@ -599,7 +500,7 @@ final class Elaborator {
   private void emitEdgeArgs(int block, int[] newEdge) {
     int end = f.terminator(block);
     for (int e = f.firstEdge(end), last = e + f.edgeCount(end); e < last; e++) {
-      if (!isTaken(block, e)) {
+      if (!needs.isTaken(block, e)) {
         continue;
       }
       int n = f.edgeArgCount(e) + built.promotion.paramCount(f.edgeTarget(e));

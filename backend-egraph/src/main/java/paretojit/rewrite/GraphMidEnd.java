@@ -1,13 +1,16 @@
 package paretojit.rewrite;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import paretojit.egraph.Dot;
 import paretojit.engine.CompileStats;
 import paretojit.engine.EngineOptions;
 import paretojit.engine.MidEnd;
@@ -26,15 +29,26 @@ import paretojit.ir.text.IrWriter;
 /**
  * The acyclic e-graph as a mid-end: {@code aegraph} with the standard rules; {@code gvn} with none,
  * which leaves hash-consing, folding, redundant loads and code motion; {@code destructive} with the
- * rules but without alternatives.
+ * rules but without alternatives; {@code eqsat}, which saturates the graph before it extracts.
  */
 final class GraphMidEnd implements MidEnd {
+  /** What rewriting does with what it finds. */
+  enum Rewriting {
+    /** A node is rewritten when it is made; the results join its class. */
+    EAGER,
+    /** A node is rewritten when it is made and replaced by a result that is cheaper. */
+    DESTRUCTIVE,
+    /** As eager; then all nodes are rewritten until nothing new follows. */
+    SATURATING
+  }
+
   private final String name;
   private final String summary;
   private final boolean inlines;
   private final String rules;
-  private final boolean destructive;
+  private final Rewriting rewriting;
   private final Map<String, RuleSet> read = new ConcurrentHashMap<>();
+  private final Map<String, SaturationRules> saturationRules = new ConcurrentHashMap<>();
 
   /**
    * A mid-end. Rules are read only when something is compiled: that takes longer than all else at a
@@ -42,14 +56,13 @@ final class GraphMidEnd implements MidEnd {
    *
    * @param rules the selection of rules it has when its id says nothing; see {@link RuleSet#of}
    * @param inlines whether it inlines functions unless options say otherwise
-   * @param destructive see {@link AeGraph.Limits}
    */
-  GraphMidEnd(String name, String summary, String rules, boolean inlines, boolean destructive) {
+  GraphMidEnd(String name, String summary, String rules, boolean inlines, Rewriting rewriting) {
     this.name = name;
     this.summary = summary;
     this.rules = rules;
     this.inlines = inlines;
-    this.destructive = destructive;
+    this.rewriting = rewriting;
   }
 
   @Override
@@ -64,6 +77,28 @@ final class GraphMidEnd implements MidEnd {
 
   @Override
   public List<OptionSpec> options() {
+    List<OptionSpec> options = new ArrayList<>(commonOptions());
+    if (rewriting == Rewriting.SATURATING) {
+      Saturation.Limits limits = Saturation.Limits.STANDARD;
+      options.add(
+          OptionSpec.number(
+              "iterations", limits.iterations(), 0, 1000, "how often all rules are applied"));
+      options.add(
+          OptionSpec.number(
+              "nodes", limits.nodes(), 0, 10_000_000, "nodes that a function's e-graph may gain"));
+      options.add(
+          OptionSpec.choice(
+              "extractor",
+              "tree",
+              "what is least: trees, shared terms by a heuristic, or shared terms exactly",
+              "tree",
+              "dag",
+              "exact"));
+    }
+    return List.copyOf(options);
+  }
+
+  private List<OptionSpec> commonOptions() {
     AeGraph.Limits limits = AeGraph.Limits.STANDARD;
     return List.of(
         OptionSpec.flag("inline", inlines, "copy small functions to where they are called"),
@@ -92,6 +127,9 @@ final class GraphMidEnd implements MidEnd {
   public String dot(IrModule module, int index, EngineOptions options, Supplier<OpCosts> costs) {
     Pass pass = new Pass(module, options, costs.get(), CompileStats.untimed());
     pass.run(index, module.function(index));
+    if (pass.saturation != null) {
+      return Dot.of(pass.saturation.eGraph());
+    }
     return GraphDot.draw(pass.graph, module.function(index).name());
   }
 
@@ -103,7 +141,7 @@ final class GraphMidEnd implements MidEnd {
     pass.run(index, before);
     StringBuilder text = new StringBuilder("; %s before:%n".formatted(before.name()));
     IrWriter.write(before).lines().forEach(line -> text.append(";   ").append(line).append('\n'));
-    long[] counts = pass.graph.ruleCounts();
+    long[] counts = pass.ruleCounts();
     boolean any = Arrays.stream(counts).anyMatch(n -> n > 0);
     text.append(any ? "; rules that fired, and how often:\n" : "; no rule fired\n");
     List<Rule> all = pass.rules.rules();
@@ -124,10 +162,13 @@ final class GraphMidEnd implements MidEnd {
     private final @Nullable Inliner inliner;
     private final AeGraph graph;
     private final GraphBuilder builder;
+    private final Needs needs;
+    private final @Nullable Saturation saturation;
     private final Elaborator elaborator;
     private final int inline;
     private final int analyze;
     private final int rewrite;
+    private final int saturate;
     private final int elaborate;
     private final int nodes;
     private final int classes;
@@ -141,21 +182,49 @@ final class GraphMidEnd implements MidEnd {
       this.inliner = options.flag("inline") ? new Inliner(module, Limits.STANDARD, stats) : null;
       this.rules = read.computeIfAbsent(options.text("rules"), RuleSet::of);
       AeGraph.Limits limits =
-          new AeGraph.Limits(options.number("depth"), options.number("members"), destructive);
+          new AeGraph.Limits(
+              options.number("depth"),
+              options.number("members"),
+              rewriting == Rewriting.DESTRUCTIVE);
       this.graph = new AeGraph(rules, limits, costs, dominators);
       this.builder = new GraphBuilder(module, graph, cfg, dominators);
-      this.elaborator = new Elaborator(module, graph, builder, costs, cfg, dominators, loops);
+      this.needs = new Needs(graph, builder, cfg);
+      this.saturation =
+          rewriting == Rewriting.SATURATING ? saturation(options, costs, stats) : null;
+      this.elaborator =
+          new Elaborator(module, graph, builder, needs, costs, cfg, dominators, loops);
       elaborator.setLicm(options.flag("licm"));
       builder.promotion.setEnabled(options.flag("promote"));
       this.inline = stats.phase("midend.inline");
       this.analyze = stats.phase("midend.analyze");
       this.rewrite = stats.phase("midend.rewrite");
+      this.saturate = saturation == null ? rewrite : stats.phase("midend.saturate");
       this.elaborate = stats.phase("midend.elaborate");
       this.nodes = stats.counter("e-nodes");
       this.classes = stats.counter("e-classes");
       this.unions = stats.counter("unions");
       this.fired = stats.counter("rules-fired");
       this.carried = stats.counter("carried-values");
+    }
+
+    private Saturation saturation(EngineOptions options, OpCosts costs, CompileStats stats) {
+      Saturation.Limits limits =
+          new Saturation.Limits(
+              options.number("iterations"),
+              options.number("nodes"),
+              Saturation.Choice.valueOf(options.text("extractor").toUpperCase(Locale.ROOT)));
+      SaturationRules typed =
+          saturationRules.computeIfAbsent(options.text("rules"), any -> new SaturationRules(rules));
+      return new Saturation(typed, limits, graph, dominators, costs, stats);
+    }
+
+    /** How often each rule found something new, by rule index; over the pass's whole life. */
+    long[] ruleCounts() {
+      long[] counts = graph.ruleCounts().clone();
+      if (saturation != null) {
+        Arrays.setAll(counts, r -> counts[r] + saturation.ruleCounts()[r]);
+      }
+      return counts;
     }
 
     Function run(int index, Function original) {
@@ -170,15 +239,25 @@ final class GraphMidEnd implements MidEnd {
       stats.enter(rewrite);
       builder.build(function, loops);
       stats.exit(outer);
+      stats.add(unions, graph.unions());
+      if (saturation == null) {
+        stats.add(nodes, graph.nodeCount());
+        stats.add(classes, graph.classCount());
+      } else {
+        stats.enter(saturate);
+        needs.find(function);
+        saturation.run(function.entry(), needs.roots());
+        stats.exit(outer);
+        stats.add(nodes, saturation.eGraph().nodeCount());
+        stats.add(classes, saturation.eGraph().classCount());
+      }
       stats.enter(elaborate);
       Function better = elaborator.elaborate(function);
       stats.exit(outer);
-      stats.add(nodes, graph.nodeCount());
-      stats.add(classes, graph.classCount());
-      stats.add(unions, graph.unions());
       stats.add(carried, builder.promotion.params());
-      stats.add(fired, graph.rulesFired() - firedBefore);
-      firedBefore = graph.rulesFired();
+      long firedNow = graph.rulesFired() + (saturation == null ? 0 : saturation.rulesFired());
+      stats.add(fired, firedNow - firedBefore);
+      firedBefore = firedNow;
       return better;
     }
   }

@@ -366,7 +366,7 @@ final class LoadPromotion {
 
   /** The class of parameter {@code k} that a block has gained. */
   int paramClass(int block, int k) {
-    return paramClass[paramFirst[block] + k];
+    return graph.find(paramClass[paramFirst[block] + k]);
   }
 
   /** The block that gained a parameter; a leaf's value says which, counted from the function's. */

@@ -17,6 +17,10 @@ final class RuleTyping {
   /** The expression has no meaning under the types at hand. */
   private static final class IllTyped extends Exception {
     private static final long serialVersionUID = 1L;
+
+    IllTyped() {
+      super(null, null, false, false); // Most combinations are ill-typed: no stack traces.
+    }
   }
 
   private final Map<Rule.Expr, TypedExpr.Variable> variables;

@@ -6,6 +6,8 @@
  *                                                       v
  *   Function --GraphBuilder--> AeGraph (hash-consed, eager rewriting) --Elaborator--> Function
  *              skeleton of side effects        classes, best nodes       placement, LICM
+ *                                                     ^
+ *                            eqsat: Saturation -------' with paretojit.egraph
  * </pre>
  *
  * <p>The graph is acyclic in the sense of Cranelift's aegraphs (Fallin, EGRAPHS 2023): nodes are

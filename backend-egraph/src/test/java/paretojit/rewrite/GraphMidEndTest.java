@@ -36,7 +36,7 @@ class GraphMidEndTest {
     builder.addFunction(b.finish());
     IrModule module = builder.build();
     assertEquals(List.of(), Verifier.verify(module));
-    GraphMidEnd midEnd = new GraphMidEnd("aegraph", "", "all", true, false);
+    GraphMidEnd midEnd = new GraphMidEnd("aegraph", "", "all", true, GraphMidEnd.Rewriting.EAGER);
     Function better =
         midEnd
             .begin(
@@ -284,7 +284,7 @@ class GraphMidEndTest {
     b.ret(b.binary(Op.IMUL, b.param(0, 0), b.iconst(Type.I32, 8)));
     IrModule.Builder module = new IrModule.Builder("m");
     module.addFunction(b.finish());
-    GraphMidEnd midEnd = new GraphMidEnd("aegraph", "", "all", true, false);
+    GraphMidEnd midEnd = new GraphMidEnd("aegraph", "", "all", true, GraphMidEnd.Rewriting.EAGER);
     String dot =
         midEnd.dot(module.build(), 0, EngineOptions.defaults(midEnd.options()), () -> Costs.TABLE);
     assertTrue(dot.contains("imul.i32"), dot);

@@ -31,8 +31,9 @@ class RandomProgramsTest {
         .midEnds().stream().filter(m -> m.name().equals(name)).findFirst().orElseThrow();
   }
 
-  private static IrModule optimize(MidEnd midEnd, IrModule module, CompileStats stats) {
-    EngineOptions options = EngineOptions.defaults(midEnd.options());
+  private static IrModule optimize(
+      MidEnd midEnd, IrModule module, CompileStats stats, String... given) {
+    EngineOptions options = EngineOptions.of(midEnd.options(), given);
     MidEndPass pass = midEnd.begin(module, options, () -> Costs.TABLE, stats);
     List<Function> better = new ArrayList<>();
     for (int f = module.importedFunctions(); f < module.functionCount(); f++) {
@@ -42,13 +43,33 @@ class RandomProgramsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"aegraph", "destructive", "gvn"})
+  @ValueSource(strings = {"aegraph", "eqsat", "destructive", "gvn"})
   void meanTheSame(String name) {
+    CompileStats stats = meanTheSame(name, PROGRAMS);
+    assertTrue(
+        stats.counters().getOrDefault("carried-values", 0L) > 10, stats.counters()::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dag", "exact"})
+  void meanTheSameByAnyExtractor(String extractor) {
+    CompileStats stats = meanTheSame("eqsat", PROGRAMS / 5, "extractor=" + extractor, "nodes=1000");
+    assertTrue(
+        stats.counters().getOrDefault("functions-saturated", 0L) > 0, stats.counters()::toString);
+  }
+
+  @Test
+  void saturationDoesWithoutEagerRewriting() {
+    CompileStats stats = meanTheSame("eqsat", PROGRAMS / 5, "depth=0");
+    assertTrue(stats.counters().getOrDefault("rules-fired", 0L) > 100, stats.counters()::toString);
+  }
+
+  private static CompileStats meanTheSame(String name, int programs, String... options) {
     int compared = 0;
     CompileStats stats = new CompileStats();
-    for (long seed = 0; seed < PROGRAMS; seed++) {
+    for (long seed = 0; seed < programs; seed++) {
       IrModule module = ProgramGenerator.generate(seed, 20 + (int) (seed % 200));
-      IrModule better = optimize(midEnd(name), module, stats);
+      IrModule better = optimize(midEnd(name), module, stats, options);
       String at = "seed " + seed;
       assertEquals(List.of(), Verifier.verify(better), at);
       long[] args = {seed, ~seed << 20, Float.floatToRawIntBits(seed / 3f), seed << 50};
@@ -58,9 +79,8 @@ class RandomProgramsTest {
         compared++;
       }
     }
-    assertTrue(compared > PROGRAMS * 9 / 10);
-    assertTrue(
-        stats.counters().getOrDefault("carried-values", 0L) > 10, stats.counters()::toString);
+    assertTrue(compared > programs * 9 / 10);
+    return stats;
   }
 
   @Test
