@@ -30,6 +30,11 @@ final class AeGraph {
 
   static final int NONE = -1;
 
+  /** The {@linkplain #kind kind} of constants. */
+  static final long CONSTANT_KIND = Long.MIN_VALUE;
+
+  private static final int KINDS = 63;
+
   /**
    * How much rewriting may do.
    *
@@ -64,6 +69,7 @@ final class AeGraph {
   private int[] constant = new int[256];
   private int[] members = new int[256];
   private int[] lastMember = new int[256];
+  private long[] kinds = new long[256];
   // Hash table of nodes.
   private int[] table = new int[MIN_TABLE];
   private int mask = MIN_TABLE - 1;
@@ -199,6 +205,16 @@ final class AeGraph {
     return constant[find(cls)];
   }
 
+  /** One bit for an opcode; others may share it. */
+  static long kind(int opcode) {
+    return 1L << opcode % KINDS;
+  }
+
+  /** The kinds of a class's members, whether matching would look at them or not. */
+  long kinds(int cls) {
+    return kinds[find(cls)];
+  }
+
   /** First member of a class; go on with {@link #nextMember}. */
   int firstMember(int cls) {
     return find(cls);
@@ -327,6 +343,7 @@ final class AeGraph {
     home[node] = deepest;
     if (Op.of(opcode).isConst()) {
       constant[node] = node;
+      kinds[node] |= CONSTANT_KIND;
     }
   }
 
@@ -346,7 +363,7 @@ final class AeGraph {
       return node;
     }
     rewriteDepth++;
-    int cls = matcher.rewrite(node, programs);
+    int cls = matcher.rewrite(node, programs, rules.needs(op[node] & 0xff));
     rewriteDepth--;
     return cls;
   }
@@ -380,6 +397,7 @@ final class AeGraph {
     nextMember[lastMember[p]] = q;
     lastMember[p] = lastMember[q];
     members[p] += members[q];
+    kinds[p] |= kinds[q];
     if (cost[q] < cost[p]) {
       cost[p] = cost[q];
       best[p] = best[q];
@@ -459,6 +477,7 @@ final class AeGraph {
     best[node] = node;
     constant[node] = NONE;
     members[node] = 1;
+    kinds[node] = opcode == LEAF ? 0 : kind(opcode);
     lastMember[node] = node;
     return node;
   }
@@ -506,6 +525,7 @@ final class AeGraph {
     constant = Arrays.copyOf(constant, capacity);
     home = Arrays.copyOf(home, capacity);
     members = Arrays.copyOf(members, capacity);
+    kinds = Arrays.copyOf(kinds, capacity);
     lastMember = Arrays.copyOf(lastMember, capacity);
   }
 }

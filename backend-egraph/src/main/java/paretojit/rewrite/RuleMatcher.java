@@ -33,17 +33,29 @@ final class RuleMatcher {
     return fired;
   }
 
-  /** Applies every matching rule to a new node and gives the class it ends up in. */
-  int rewrite(int node, RuleProgram[] programs) {
+  /**
+   * Applies every matching rule to a new node and gives the class it ends up in.
+   *
+   * @param needs {@link RuleProgram#needs} of each program's operands in turn
+   */
+  int rewrite(int node, RuleProgram[] programs, long[] needs) {
     base += WINDOW;
     if (base + WINDOW > registers.length) {
       registers = Arrays.copyOf(registers, registers.length * 2);
       stack = Arrays.copyOf(stack, stack.length * 2);
     }
     int cls = node;
-    for (RuleProgram program : programs) {
-      registers[base] = node;
-      if (!matchRoot(program, node)) {
+    registers[base] = node;
+    bindOperands(node);
+    long lacks0 = ~kinds(node, 0);
+    long lacks1 = ~kinds(node, 1);
+    long lacks2 = ~kinds(node, 2);
+    for (int k = 0, at = 0; k < programs.length; k++, at += RuleProgram.OPERANDS) {
+      if ((needs[at] & lacks0 | needs[at + 1] & lacks1 | needs[at + 2] & lacks2) != 0) {
+        continue;
+      }
+      RuleProgram program = programs[k];
+      if (!match(program, RuleProgram.STEP)) {
         continue;
       }
       int made = build(program.build());
@@ -60,18 +72,22 @@ final class RuleMatcher {
         break;
       }
       cls = graph.union(cls, made);
+      bindOperands(node);
     }
     base -= WINDOW;
     return cls;
   }
 
-  private boolean matchRoot(RuleProgram program, int node) {
-    int[] match = program.match();
-    int out = base + match[3];
-    for (int k = 0; k < match[4]; k++) {
-      registers[out + k] = graph.find(graph.operand(node, k));
+  /** Does the first step of all programs, which binds the operands to the registers after the root. */
+  private void bindOperands(int node) {
+    for (int k = 0, n = graph.operandCount(node); k < n; k++) {
+      registers[base + 1 + k] = graph.find(graph.operand(node, k));
     }
-    return match(program, RuleProgram.STEP);
+  }
+
+  private long kinds(int node, int k) {
+    int operand = graph.operand(node, k);
+    return operand == AeGraph.NONE ? 0 : graph.kinds(operand);
   }
 
   /** Runs the steps from {@code pc} on; true when all hold, with the registers filled. */

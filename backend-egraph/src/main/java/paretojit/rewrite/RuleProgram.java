@@ -35,4 +35,26 @@ record RuleProgram(
   static final int SAME = 2;
   static final int CONSTANT = 3;
   static final int LITERAL = 4;
+
+  /** Operands that a root can have. */
+  static final int OPERANDS = 3;
+
+  /**
+   * What operand {@code k} of the root must have for the program to match: {@linkplain AeGraph#kind
+   * kinds} that its class has none of rule it out.
+   */
+  long needs(int k) {
+    long needs = 0;
+    int register = match[3] + k;
+    for (int pc = STEP; pc < match.length && k < match[4]; pc += STEP) {
+      if (match[pc + 1] == register) {
+        switch (match[pc]) {
+          case BIND -> needs |= AeGraph.kind(match[pc + 2]);
+          case CONSTANT, LITERAL -> needs |= AeGraph.CONSTANT_KIND;
+          default -> {}
+        }
+      }
+    }
+    return needs;
+  }
 }

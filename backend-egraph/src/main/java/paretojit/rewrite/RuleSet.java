@@ -25,6 +25,9 @@ public final class RuleSet {
   private final List<Rule> rules;
   private final RuleProgram[][] byRoot;
 
+  /** By root: {@link RuleProgram#needs} of each program's operands in turn. */
+  private final long[][] needsByRoot;
+
   private RuleSet(List<Rule> rules) {
     this.rules = List.copyOf(rules);
     List<List<RuleProgram>> lists = new ArrayList<>();
@@ -37,9 +40,19 @@ public final class RuleSet {
       }
     }
     this.byRoot = new RuleProgram[lists.size()][];
+    this.needsByRoot = new long[lists.size()][];
     for (int op = 0; op < byRoot.length; op++) {
       byRoot[op] = lists.get(op).toArray(RuleProgram[]::new);
+      needsByRoot[op] = needs(byRoot[op]);
     }
+  }
+
+  private static long[] needs(RuleProgram[] programs) {
+    long[] needs = new long[programs.length * RuleProgram.OPERANDS];
+    for (int at = 0; at < needs.length; at++) {
+      needs[at] = programs[at / RuleProgram.OPERANDS].needs(at % RuleProgram.OPERANDS);
+    }
+    return needs;
   }
 
   private static Pattern selection() {
@@ -104,5 +117,10 @@ public final class RuleSet {
 
   RuleProgram[] programs(int rootOp) {
     return byRoot[rootOp];
+  }
+
+  /** {@link RuleProgram#needs} of each of the programs' operands in turn. */
+  long[] needs(int rootOp) {
+    return needsByRoot[rootOp];
   }
 }
