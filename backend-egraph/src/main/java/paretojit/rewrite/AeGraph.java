@@ -34,6 +34,8 @@ final class AeGraph {
   static final long CONSTANT_KIND = Long.MIN_VALUE;
 
   private static final int KINDS = 63;
+  private static final int IADD = Op.IADD.ordinal();
+  private static final int ISHL = Op.ISHL.ordinal();
 
   /**
    * How much rewriting may do.
@@ -339,12 +341,41 @@ final class AeGraph {
       sum += cost[r];
       deepest = deeper(deepest, home[best[r]]);
     }
+    if (opcode == IADD) {
+      sum =
+          Math.min(
+              sum, Math.min(pairCost(node, a[node], b[node]), pairCost(node, b[node], a[node])));
+    }
     cost[node] = Math.min(sum, MAX_COST);
     home[node] = deepest;
     if (Op.of(opcode).isConst()) {
       constant[node] = node;
       kinds[node] |= CONSTANT_KIND;
     }
+  }
+
+  /** What a sum costs if the generator does it together with the operation that {@code inner} is. */
+  private int pairCost(int sum, int inner, int other) {
+    int node = best[inner];
+    int opcode = op[node] & 0xff;
+    int left = opcode == IADD || opcode == ISHL ? find(a[node]) : NONE;
+    if (left == NONE) {
+      return MAX_COST;
+    }
+    boolean plus = isImmediate(other);
+    int right = find(b[node]);
+    if (opcode == IADD) {
+      return plus
+          ? costs.of(OpCosts.Pair.SUM_PLUS, type[sum]) + cost[left] + cost[right]
+          : MAX_COST;
+    }
+    int by = constant[right];
+    if (by == NONE || imm[by] < 1 || imm[by] > OpCosts.LARGEST_SCALE) {
+      return MAX_COST;
+    }
+    return plus
+        ? costs.of(OpCosts.Pair.SHIFT_PLUS, type[sum]) + cost[left]
+        : costs.of(OpCosts.Pair.SUM_SHIFTED, type[sum]) + cost[left] + cost[other];
   }
 
   private boolean isImmediate(int cls) {

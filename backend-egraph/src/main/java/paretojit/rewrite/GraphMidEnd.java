@@ -104,6 +104,7 @@ final class GraphMidEnd implements MidEnd {
         OptionSpec.flag("inline", inlines, "copy small functions to where they are called"),
         OptionSpec.flag("licm", true, "move loop-invariant operations out of loops"),
         OptionSpec.flag("promote", true, "carry loaded values over merges and round loops"),
+        OptionSpec.flag("pairs", true, "price two operations that one instruction or stencil does"),
         new OptionSpec(
             "rules",
             "none|all[-GROUP…]|GROUP[+GROUP…]",
@@ -120,12 +121,12 @@ final class GraphMidEnd implements MidEnd {
   @Override
   public MidEndPass begin(
       IrModule module, EngineOptions options, Supplier<OpCosts> costs, CompileStats stats) {
-    return new Pass(module, options, costs.get(), stats)::run;
+    return new Pass(module, options, costs, stats)::run;
   }
 
   @Override
   public String dot(IrModule module, int index, EngineOptions options, Supplier<OpCosts> costs) {
-    Pass pass = new Pass(module, options, costs.get(), CompileStats.untimed());
+    Pass pass = new Pass(module, options, costs, CompileStats.untimed());
     pass.run(index, module.function(index));
     if (pass.saturation != null) {
       return Dot.of(pass.saturation.eGraph());
@@ -136,7 +137,7 @@ final class GraphMidEnd implements MidEnd {
   @Override
   public String explain(
       IrModule module, int index, EngineOptions options, Supplier<OpCosts> costs) {
-    Pass pass = new Pass(module, options, costs.get(), CompileStats.untimed());
+    Pass pass = new Pass(module, options, costs, CompileStats.untimed());
     Function before = module.function(index);
     pass.run(index, before);
     StringBuilder text = new StringBuilder("; %s before:%n".formatted(before.name()));
@@ -177,7 +178,8 @@ final class GraphMidEnd implements MidEnd {
     private final int carried;
     private long firedBefore;
 
-    Pass(IrModule module, EngineOptions options, OpCosts costs, CompileStats stats) {
+    Pass(IrModule module, EngineOptions options, Supplier<OpCosts> priced, CompileStats stats) {
+      OpCosts costs = options.flag("pairs") ? priced.get() : priced.get().withoutPairs();
       this.stats = stats;
       this.inliner = options.flag("inline") ? new Inliner(module, Limits.STANDARD, stats) : null;
       this.rules = read.computeIfAbsent(options.text("rules"), RuleSet::of);

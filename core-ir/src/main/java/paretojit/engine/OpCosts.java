@@ -17,11 +17,25 @@ public final class OpCosts {
   /** What a simple operation on registers costs, such as an addition. */
   public static final int SIMPLE = 4;
 
+  /** Two integer operations that a generator may do as one; {@code k} is 1, 2 or 3. */
+  public enum Pair {
+    /** {@code a + (b << k)}. */
+    SUM_SHIFTED,
+    /** {@code (b << k) + immediate}. */
+    SHIFT_PLUS,
+    /** {@code a + b + immediate}. */
+    SUM_PLUS
+  }
+
+  /** The largest {@code k} of a {@link Pair}. */
+  public static final int LARGEST_SCALE = 3;
+
   private static final int CONSTANT = 1;
   private static final int TYPES = Type.values().length;
 
   private final int[] general;
   private final int[] immediate;
+  private final int[] pairs;
 
   /**
    * A table; costs below 1 become 1, and {@link Op#ICONST}'s are not asked for.
@@ -32,8 +46,48 @@ public final class OpCosts {
    */
   public OpCosts(
       ToIntBiFunction<? super Op, Type> general, ToIntBiFunction<? super Op, Type> immediate) {
-    this.general = table(general);
-    this.immediate = table(immediate);
+    this(table(general), table(immediate));
+  }
+
+  private OpCosts(int[] general, int[] immediate) {
+    this(general, immediate, separate(general, immediate));
+  }
+
+  private OpCosts(int[] general, int[] immediate, int[] pairs) {
+    this.general = general;
+    this.immediate = immediate;
+    this.pairs = pairs;
+  }
+
+  /** These costs, and what a generator's supernodes cost that do two operations. */
+  public OpCosts withPairs(ToIntBiFunction<Pair, Type> costs) {
+    int[] cheaper = pairs.clone();
+    for (Pair pair : Pair.values()) {
+      for (Type type : new Type[] {Type.I32, Type.I64}) {
+        int at = pair.ordinal() * TYPES + type.ordinal();
+        cheaper[at] = Math.min(cheaper[at], Math.max(1, costs.applyAsInt(pair, type)));
+      }
+    }
+    return new OpCosts(general, immediate, cheaper);
+  }
+
+  /** These costs with each operation of a pair done by itself. */
+  public OpCosts withoutPairs() {
+    return new OpCosts(general, immediate);
+  }
+
+  /** What pairs cost when each operation is done by itself. */
+  private static int[] separate(int[] general, int[] immediate) {
+    int[] table = new int[Pair.values().length * TYPES];
+    for (Type type : new Type[] {Type.I32, Type.I64}) {
+      int add = general[Op.IADD.ordinal() * TYPES + type.ordinal()];
+      int plus = immediate[Op.IADD.ordinal() * TYPES + type.ordinal()];
+      int shift = immediate[Op.ISHL.ordinal() * TYPES + type.ordinal()];
+      table[Pair.SUM_SHIFTED.ordinal() * TYPES + type.ordinal()] = add + shift;
+      table[Pair.SHIFT_PLUS.ordinal() * TYPES + type.ordinal()] = plus + shift;
+      table[Pair.SUM_PLUS.ordinal() * TYPES + type.ordinal()] = plus + add;
+    }
+    return table;
   }
 
   /** Costs of a generator for which constants are operands like others. */
@@ -71,6 +125,11 @@ public final class OpCosts {
    */
   public int of(int opcode, int type) {
     return general[opcode * TYPES + type];
+  }
+
+  /** The cost of a pair, with its immediates; at most that of the operations by themselves. */
+  public int of(Pair pair, int type) {
+    return pairs[pair.ordinal() * TYPES + type];
   }
 
   /** The cost of an operation together with that of its last operand, which is an immediate. */

@@ -47,7 +47,22 @@ final class StencilCosts {
   static OpCosts of(StencilLibrary library, boolean pinned, boolean immediates) {
     StencilCosts costs = new StencilCosts(library, pinned, immediates);
     return new OpCosts(
-        (op, type) -> costs.cost(op, type, false), (op, type) -> costs.cost(op, type, true));
+            (op, type) -> costs.cost(op, type, false), (op, type) -> costs.cost(op, type, true))
+        .withPairs(costs::pair);
+  }
+
+  /** The cost of a supernode; those there are have the type I32. */
+  private int pair(OpCosts.Pair pair, Type type) {
+    if (type != Type.I32 || pair != OpCosts.Pair.SUM_SHIFTED && !immediates) {
+      return Integer.MAX_VALUE;
+    }
+    float bytes =
+        switch (pair) {
+          case SUM_SHIFTED -> bytes("sum_shl2_i32", false);
+          case SHIFT_PLUS -> bytes("shl2_imm_i32", false);
+          case SUM_PLUS -> bytes("sum_imm_i32", false);
+        };
+    return scaled(bytes);
   }
 
   /** Operations with effects are not for a mid-end to choose: they get one cost. */
@@ -55,8 +70,11 @@ final class StencilCosts {
     if (!op.isEvaluable() && !op.isPure()) {
       return OpCosts.SIMPLE;
     }
-    int cost = Math.round(bytes(op, type, immediate) * OpCosts.SIMPLE / SIMPLE_BYTES);
-    return cost + (cycles(op) - 1) * CYCLE;
+    return scaled(bytes(op, type, immediate)) + (cycles(op) - 1) * CYCLE;
+  }
+
+  private static int scaled(float bytes) {
+    return Math.round(bytes * OpCosts.SIMPLE / SIMPLE_BYTES);
   }
 
   /** Latency of an operation on current processors. */

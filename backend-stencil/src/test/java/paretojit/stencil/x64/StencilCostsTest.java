@@ -51,6 +51,22 @@ class StencilCostsTest {
   }
 
   @Test
+  void supernodesCostLessThanTheirParts() {
+    OpCosts costs = StencilCosts.of(LIBRARY, true, true);
+    int parts = costs.of(Op.IADD.ordinal(), I32) + costs.withImmediate(Op.ISHL.ordinal(), I32);
+    assertTrue(costs.of(OpCosts.Pair.SUM_SHIFTED, I32) < parts);
+    assertEquals(
+        general(costs, Op.IADD) + immediate(costs, Op.ISHL),
+        costs.of(OpCosts.Pair.SUM_SHIFTED, I64),
+        "there is no such stencil");
+    OpCosts without = StencilCosts.of(LIBRARY, true, false);
+    assertEquals(
+        without.withImmediate(Op.IADD.ordinal(), I32)
+            + without.withImmediate(Op.ISHL.ordinal(), I32),
+        without.of(OpCosts.Pair.SHIFT_PLUS, I32));
+  }
+
+  @Test
   void slotsAreDearerThanRegisters() {
     OpCosts pinned = StencilCosts.of(LIBRARY, true, true);
     OpCosts slots = StencilCosts.of(LIBRARY, false, true);
