@@ -2,7 +2,7 @@
  * The way in and out of generated code, for x86-64 System V.
  *
  * The build assembles this file into flat bytes that run at any address; they begin with the
- * offsets of the two entry points. vm_context.h is rendered from the class VmContext.
+ * offsets of the entry points. vm_context.h is rendered from the class VmContext.
  */
 #include "vm_context.h"
 
@@ -11,6 +11,7 @@
 start:
         .long   enter - start
         .long   trap_exit - start
+        .long   runtime_call - start
 
 /*
  * int enter(code rdi, context rsi, args rdx, function rcx): calls code(context, args, function).
@@ -98,3 +99,61 @@ recorded:
         mov     rsp, [r8 + VM_STORE_EXIT_SP]
         mov     eax, 1
         jmp     leave
+
+/*
+ * long runtime_call(context rdi, packed rsi, args rdx), see RuntimeCalls. What would trap is left to Java.
+ */
+        .p2align 4
+runtime_call:
+        cmp     rsi, VM_PACKED_MEMORY_COPY
+        je      copy
+        cmp     rsi, VM_PACKED_MEMORY_FILL
+        je      fill
+upcall:
+        mov     rax, [rdi + VM_STORE]
+        jmp     [rax + VM_STORE_UPCALL]
+
+copy:
+        mov     eax, [rdx]                      /* to */
+        mov     ecx, [rdx + 8]                  /* from */
+        mov     r9d, [rdx + 16]                 /* length */
+        mov     r8, [rdi + VM_MEMORY0_LENGTH]
+        sub     r8, r9                          /* the last place where so much begins */
+        jb      upcall
+        cmp     rax, r8
+        ja      upcall
+        cmp     rcx, r8
+        ja      upcall
+        mov     r8, [rdi + VM_MEMORY0_BASE]
+        mov     r10, [rdi + VM_STORE]
+        lea     rdi, [r8 + rax]
+        lea     rsi, [r8 + rcx]
+        mov     rdx, r9
+        sub     rsp, 8
+        call    [r10 + VM_STORE_MEMMOVE]
+        add     rsp, 8
+        xor     eax, eax
+        ret
+
+fill:
+        mov     eax, [rdx]                      /* to */
+        mov     esi, [rdx + 8]                  /* byte */
+        mov     r9d, [rdx + 16]                 /* length */
+        mov     r8, [rdi + VM_MEMORY0_LENGTH]
+        sub     r8, r9
+        jb      fill_traps
+        cmp     rax, r8
+        ja      fill_traps
+        mov     r8, [rdi + VM_MEMORY0_BASE]
+        mov     r10, [rdi + VM_STORE]
+        lea     rdi, [r8 + rax]
+        mov     rdx, r9
+        sub     rsp, 8
+        call    [r10 + VM_STORE_MEMSET]
+        add     rsp, 8
+        xor     eax, eax
+        ret
+
+fill_traps:
+        mov     esi, VM_PACKED_MEMORY_FILL
+        jmp     upcall

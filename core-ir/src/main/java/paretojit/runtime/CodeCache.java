@@ -59,6 +59,7 @@ public final class CodeCache implements AutoCloseable {
   private final long executable;
   private final MemorySegment enter;
   private final long trapExit;
+  private final long runtimeCallEntry;
   private final RuntimeCallStub runtimeCall = new RuntimeCallStub();
 
   /** Free pieces, offset to length; neighbours are merged. */
@@ -78,8 +79,9 @@ public final class CodeCache implements AutoCloseable {
     free.put(0L, capacityBytes);
     EntryCode entry = EntryCode.entry();
     long address = install(entry.bytes(), entry.bytes().length).address();
-    enter = MemorySegment.ofAddress(address + entry.first());
-    trapExit = address + entry.second();
+    enter = MemorySegment.ofAddress(address + entry.offset(EntryCode.ENTER));
+    runtimeCallEntry = address + entry.offset(EntryCode.RUNTIME_CALL);
+    trapExit = address + entry.offset(EntryCode.TRAP_EXIT);
   }
 
   public static CodeCache create() {
@@ -111,6 +113,11 @@ public final class CodeCache implements AutoCloseable {
   /** Code address that generated code jumps to in order to trap. */
   long trapExit() {
     return trapExit;
+  }
+
+  /** Code address that generated code calls for {@link RuntimeCalls}. */
+  long runtimeCallEntry() {
+    return runtimeCallEntry;
   }
 
   RuntimeCallStub runtimeCall() {

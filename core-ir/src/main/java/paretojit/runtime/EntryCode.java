@@ -7,21 +7,38 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * An assembly file of the runtime as flat position-independent code, which begins with two offsets.
- *
- * @param first offset of what the file's first word names
- * @param second offset of what its second word names
+ * An assembly file of the runtime as flat position-independent code, which begins with offsets into
+ * it, one word each: the names here are in the order of the words.
  */
-record EntryCode(byte[] bytes, int first, int second) {
+record EntryCode(byte[] bytes) {
+  /** In {@link #entry}: the way in. */
+  static final int ENTER = 0;
 
-  /** {@code entry.S}: the way in ({@code first}) and the way out of a trap ({@code second}). */
+  /** In {@link #entry}: the way out of a trap. */
+  static final int TRAP_EXIT = 1;
+
+  /** In {@link #entry}: what generated code calls for {@link RuntimeCalls}. */
+  static final int RUNTIME_CALL = 2;
+
+  /** In {@link #faultHandler}: the signal handler. */
+  static final int ON_FAULT = 0;
+
+  /** In {@link #faultHandler}: room for the address of the registry. */
+  static final int REGISTRY = 1;
+
+  /** {@code entry.S}. */
   static EntryCode entry() {
     return load("entry-x64.bin");
   }
 
-  /** {@code fault.S}: the signal handler ({@code first}) and the registry's slot ({@code second}). */
+  /** {@code fault.S}. */
   static EntryCode faultHandler() {
     return load("fault-x64.bin");
+  }
+
+  /** Where in the code a name is. */
+  int offset(int name) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(Integer.BYTES * name);
   }
 
   private static EntryCode load(String resource) {
@@ -34,9 +51,7 @@ record EntryCode(byte[] bytes, int first, int second) {
       if (in == null) {
         throw new AssertionError(resource + " is not on the class path; the build makes it");
       }
-      byte[] bytes = in.readAllBytes();
-      ByteBuffer header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-      return new EntryCode(bytes, header.getInt(0), header.getInt(4));
+      return new EntryCode(in.readAllBytes());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

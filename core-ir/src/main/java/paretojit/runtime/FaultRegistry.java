@@ -44,9 +44,10 @@ final class FaultRegistry {
     try {
       long writable = Posix.mapShared(file, bytes, Posix.PROT_READ | Posix.PROT_WRITE);
       RawMemory.copyIn(code.bytes(), 0, writable, code.bytes().length);
-      RawMemory.putLong(writable + code.second(), registry);
+      RawMemory.putLong(writable + code.offset(EntryCode.REGISTRY), registry);
       Posix.unmap(writable, bytes);
-      return Posix.mapShared(file, bytes, Posix.PROT_READ | Posix.PROT_EXEC) + code.first();
+      return Posix.mapShared(file, bytes, Posix.PROT_READ | Posix.PROT_EXEC)
+          + code.offset(EntryCode.ON_FAULT);
     } finally {
       Posix.closeFile(file);
     }

@@ -73,9 +73,18 @@ final class Posix {
   private static final MethodHandle PTHREAD_ATTR_DESTROY =
       plain("pthread_attr_destroy", FunctionDescriptor.of(JAVA_INT, ADDRESS));
 
+  /** Addresses of functions that generated code calls. */
+  static final long MEMMOVE = address("memmove");
+
+  static final long MEMSET = address("memset");
+
   private static final int ENOMEM = 12;
 
   private Posix() {}
+
+  private static long address(String function) {
+    return LINKER.defaultLookup().findOrThrow(function).address();
+  }
 
   /** Reserves an address range without access and without claiming memory. */
   static long reserve(long bytes) {

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The code address in {@link VmContext#RUNTIME_CALL}. Making one costs more than making a store, so
+ * The code address in {@link VmContext#STORE_UPCALL}. Making one costs more than making a store, so
  * the stores of a code cache share it; it finds the store a call comes from by the number in its
  * native structure. Thread-safe.
  */
@@ -58,7 +58,7 @@ final class RuntimeCallStub implements AutoCloseable {
     stores = changed;
   }
 
-  /** What generated code calls. */
+  /** What generated code calls, unless {@code entry.S} does what it asks for. */
   long onCall(long context, long packed, long args) {
     long structure = RawMemory.getLong(context + VmContext.STORE);
     Store store = stores[RawMemory.getInt(structure + VmContext.STORE_NUMBER)];

@@ -21,6 +21,9 @@ import paretojit.ir.Typing;
  *     returns  0, or 1: jump to the trap exit with the code TRAP_RECORDED
  * </pre>
  *
+ * <p>Copying and filling within memory 0 is done by the C library, called by {@code entry.S}; all else
+ * comes up to Java, which takes much longer.
+ *
  * <p>Served: {@code CALL} (of imported functions; defined ones work too), every memory, table and
  * segment operation, and {@code REF_FUNC}. Operands have the order of the instruction's arguments.
  */

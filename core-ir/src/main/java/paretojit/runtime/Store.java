@@ -294,9 +294,12 @@ public final class Store implements AutoCloseable {
       runtimeCall = stub;
       int number = stub.register(this);
       RawMemory.putInt(address + VmContext.STORE_NUMBER, number);
+      RawMemory.putLong(address + VmContext.STORE_UPCALL, stub.address());
+      RawMemory.putLong(address + VmContext.STORE_MEMMOVE, Posix.MEMMOVE);
+      RawMemory.putLong(address + VmContext.STORE_MEMSET, Posix.MEMSET);
       owned.add(() -> stub.unregister(number));
     }
-    return stub.address();
+    return codeCache().runtimeCallEntry();
   }
 
   /** The upcall. Nothing may be thrown into native code, so everything is recorded instead. */

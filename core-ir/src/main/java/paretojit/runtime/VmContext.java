@@ -1,5 +1,6 @@
 package paretojit.runtime;
 
+import paretojit.ir.Op;
 import paretojit.ir.TrapCode;
 
 /**
@@ -115,7 +116,19 @@ public final class VmContext {
   /** The store's number among those that share its runtime call stub (int). */
   public static final int STORE_NUMBER = 56;
 
-  public static final int STORE_BYTES = 64;
+  /** Code address of the runtime call in Java. */
+  public static final int STORE_UPCALL = 64;
+
+  /** Code addresses of the C library's functions. */
+  public static final int STORE_MEMMOVE = 72;
+
+  public static final int STORE_MEMSET = 80;
+
+  public static final int STORE_BYTES = 88;
+
+  // Runtime calls on memory 0 that need no Java code, as RuntimeCalls.pack has them.
+  public static final int PACKED_MEMORY_COPY = Op.MEMORY_COPY.ordinal();
+  public static final int PACKED_MEMORY_FILL = Op.MEMORY_FILL.ordinal();
 
   /** The trap code that tells the trap exit "already recorded in the store". */
   public static final int TRAP_RECORDED = -1;
