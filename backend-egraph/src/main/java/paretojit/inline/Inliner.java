@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 import paretojit.engine.CompileStats;
 import paretojit.ir.Function;
 import paretojit.ir.FunctionBuilder;
+import paretojit.ir.InstructionCopier;
 import paretojit.ir.IrModule;
 import paretojit.ir.Op;
 import paretojit.ir.Signature;
-import paretojit.ir.TrapCode;
 import paretojit.ir.analysis.Cfg;
 import paretojit.ir.analysis.DominatorTree;
 import paretojit.ir.analysis.LoopForest;
@@ -32,7 +32,6 @@ public final class Inliner {
 
   private static final int UNKNOWN = -1;
 
-  private final IrModule module;
   private final Limits limits;
   private final CompileStats stats;
   private final int inlinedCalls;
@@ -41,6 +40,7 @@ public final class Inliner {
   private final DominatorTree dominators = new DominatorTree();
   private final LoopForest loops = new LoopForest();
   private final FunctionBuilder out = new FunctionBuilder("", Signature.of(List.of(), List.of()));
+  private final InstructionCopier copier;
 
   /** The function at hand. */
   private Function caller;
@@ -63,7 +63,7 @@ public final class Inliner {
   private int[] args = new int[16];
 
   public Inliner(IrModule module, Limits limits, CompileStats stats) {
-    this.module = module;
+    this.copier = new InstructionCopier(module, out);
     this.limits = limits;
     this.stats = stats;
     this.inlinedCalls = stats.counter("inlined-calls");
@@ -266,55 +266,28 @@ public final class Inliner {
   }
 
   private void copyInstruction(Function f, int inst, int values, int firstSlot) {
-    Op op = f.op(inst);
     int n = loadArgs(f, inst, values);
-    out.setSource(f.source(inst));
-    int first;
-    if (op.isCall()) {
-      Signature callee =
-          op == Op.CALL
-              ? module.functionSignature(f.aux(inst))
-              : module.signatures().get(f.aux(inst));
-      first = out.call(op, callee, f.imm(inst), f.aux(inst), args, n);
-    } else {
-      int aux = f.aux(inst) + (op == Op.STACK_ADDR ? firstSlot : 0);
-      first = out.emit(op, f.typeOrdinal(inst), f.imm(inst), aux, args, n);
-    }
+    int aux = f.aux(inst) + (f.op(inst) == Op.STACK_ADDR ? firstSlot : 0);
+    int first = copier.copy(f, inst, aux, args, n);
     for (int r = 0; r < f.resultCount(inst); r++) {
       valueOf[values + f.firstResult(inst) + r] = first + r;
     }
   }
 
   private void copyTerminator(Function f, int inst, int values, int blocks, int depth, int after) {
-    Op op = f.op(inst);
-    if (op == Op.RETURN && depth > 0 && after == FALLS_THROUGH) {
+    boolean returns = f.op(inst) == Op.RETURN && depth > 0;
+    if (returns && after == FALLS_THROUGH) {
       return;
     }
     int n = loadArgs(f, inst, values);
-    out.setSource(f.source(inst));
+    if (returns) {
+      out.setSource(f.source(inst));
+      out.setEdgeArgs(out.jump(after), args, 0, n);
+      return;
+    }
     int edge = f.firstEdge(inst);
     int edges = f.edgeCount(inst);
-    int copied = 0;
-    switch (op) {
-      case RETURN -> {
-        if (depth == 0) {
-          out.ret(Arrays.copyOf(args, n));
-        } else {
-          out.setEdgeArgs(out.jump(after), args, 0, n);
-        }
-      }
-      case TRAP -> out.trap(TrapCode.of((int) f.imm(inst)), f.aux(inst));
-      case JUMP -> copied = out.jump(target(f, edge, blocks));
-      case BRIF -> copied = out.brif(args[0], target(f, edge, blocks), target(f, edge + 1, blocks));
-      case BR_TABLE -> {
-        int[] targets = new int[edges];
-        for (int k = 0; k < edges; k++) {
-          targets[k] = target(f, edge + k, blocks);
-        }
-        copied = out.brTable(args[0], targets);
-      }
-      default -> throw new AssertionError(op + " ends no block");
-    }
+    int copied = copier.copyTerminator(f, inst, args, n, e -> target(f, e, blocks));
     for (int e = 0; e < edges; e++) {
       copyEdgeArgs(f, edge + e, copied + e, values);
     }

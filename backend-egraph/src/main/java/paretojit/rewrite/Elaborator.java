@@ -5,10 +5,10 @@ import java.util.List;
 import paretojit.engine.OpCosts;
 import paretojit.ir.Function;
 import paretojit.ir.FunctionBuilder;
+import paretojit.ir.InstructionCopier;
 import paretojit.ir.IrModule;
 import paretojit.ir.Op;
 import paretojit.ir.Signature;
-import paretojit.ir.TrapCode;
 import paretojit.ir.analysis.Cfg;
 import paretojit.ir.analysis.DominatorTree;
 import paretojit.ir.analysis.LoopForest;
@@ -28,7 +28,6 @@ import paretojit.ir.analysis.LoopForest;
 final class Elaborator {
   private static final int NONE = -1;
 
-  private final IrModule module;
   private final AeGraph graph;
   private final GraphBuilder built;
   private final Needs needs;
@@ -40,6 +39,7 @@ final class Elaborator {
   private Function f;
   private boolean licm = true;
   private final FunctionBuilder out = new FunctionBuilder("", Signature.of(List.of(), List.of()));
+  private final InstructionCopier copier;
 
   // Placements.
   private int placements;
@@ -74,7 +74,7 @@ final class Elaborator {
       Cfg cfg,
       DominatorTree dominators,
       LoopForest loops) {
-    this.module = module;
+    this.copier = new InstructionCopier(module, out);
     this.graph = graph;
     this.built = built;
     this.needs = needs;
@@ -443,20 +443,9 @@ final class Elaborator {
   }
 
   private void emitSkeleton(int inst) {
-    Op op = f.op(inst);
     int n = f.argCount(inst);
     loadArgs(inst, n);
-    out.setSource(f.source(inst));
-    int first;
-    if (op.isCall()) {
-      Signature callee =
-          op == Op.CALL
-              ? module.functionSignature(f.aux(inst))
-              : module.signatures().get(f.aux(inst));
-      first = out.call(op, callee, f.imm(inst), f.aux(inst), args, n);
-    } else {
-      first = out.emit(op, f.typeOrdinal(inst), f.imm(inst), f.aux(inst), args, n);
-    }
+    int first = copier.copy(f, inst, f.aux(inst), args, n);
     for (int k = 0; k < f.resultCount(inst); k++) {
       placedValue[definition(f.firstResult(inst) + k)] = first + k;
     }
@@ -473,27 +462,15 @@ final class Elaborator {
     int n = f.argCount(inst);
     loadArgs(inst, n);
     int edge = f.firstEdge(inst);
-    switch (f.op(inst)) {
-      case RETURN -> out.ret(Arrays.copyOf(args, n));
-      case TRAP -> out.trap(TrapCode.of((int) f.imm(inst)), f.aux(inst));
-      case JUMP -> newEdge[edge] = out.jump(newBlock[f.edgeTarget(edge)]);
-      case BRIF -> {
-        int yes = built.flipped[block] ? edge + 1 : edge;
-        int no = built.flipped[block] ? edge : edge + 1;
-        newEdge[yes] = out.brif(args[0], newBlock[f.edgeTarget(yes)], newBlock[f.edgeTarget(no)]);
-        newEdge[no] = newEdge[yes] + 1;
-      }
-      case BR_TABLE -> {
-        int[] targets = new int[f.edgeCount(inst)];
-        for (int k = 0; k < targets.length; k++) {
-          targets[k] = newBlock[f.edgeTarget(edge + k)];
-        }
-        int first = out.brTable(args[0], targets);
-        for (int k = 0; k < targets.length; k++) {
-          newEdge[edge + k] = first + k;
-        }
-      }
-      default -> throw new AssertionError(f.op(inst) + " ends no block");
+    if (built.flipped[block]) {
+      int no = newBlock[f.edgeTarget(edge)];
+      newEdge[edge + 1] = out.brif(args[0], newBlock[f.edgeTarget(edge + 1)], no);
+      newEdge[edge] = newEdge[edge + 1] + 1;
+      return;
+    }
+    int first = copier.copyTerminator(f, inst, args, n, e -> newBlock[f.edgeTarget(e)]);
+    for (int k = 0; k < f.edgeCount(inst); k++) {
+      newEdge[edge + k] = first + k;
     }
   }
 

@@ -25,6 +25,7 @@ import paretojit.ir.analysis.Cfg;
 import paretojit.ir.analysis.DominatorTree;
 import paretojit.ir.analysis.LoopForest;
 import paretojit.ir.text.IrWriter;
+import paretojit.unroll.Unroller;
 
 /**
  * The acyclic e-graph as a mid-end: {@code aegraph} with the standard rules; {@code gvn} with none,
@@ -102,6 +103,13 @@ final class GraphMidEnd implements MidEnd {
     AeGraph.Limits limits = AeGraph.Limits.STANDARD;
     return List.of(
         OptionSpec.flag("inline", inlines, "copy small functions to where they are called"),
+        OptionSpec.choice(
+            "loops",
+            "keep",
+            "what to do with small innermost loops: copy the first iteration, or every other one",
+            "keep",
+            "peel",
+            "unroll"),
         OptionSpec.flag("licm", true, "move loop-invariant operations out of loops"),
         OptionSpec.flag("promote", true, "carry loaded values over merges and round loops"),
         OptionSpec.flag("pairs", true, "price two operations that one instruction or stencil does"),
@@ -161,6 +169,7 @@ final class GraphMidEnd implements MidEnd {
     private final LoopForest loops = new LoopForest();
     private final CompileStats stats;
     private final @Nullable Inliner inliner;
+    private final @Nullable Unroller unroller;
     private final AeGraph graph;
     private final GraphBuilder builder;
     private final Needs needs;
@@ -182,6 +191,8 @@ final class GraphMidEnd implements MidEnd {
       OpCosts costs = options.flag("pairs") ? priced.get() : priced.get().withoutPairs();
       this.stats = stats;
       this.inliner = options.flag("inline") ? new Inliner(module, Limits.STANDARD, stats) : null;
+      Unroller.Mode mode = Unroller.Mode.valueOf(options.text("loops").toUpperCase(Locale.ROOT));
+      this.unroller = mode == Unroller.Mode.KEEP ? null : new Unroller(module, mode, stats);
       this.rules = read.computeIfAbsent(options.text("rules"), RuleSet::of);
       AeGraph.Limits limits =
           new AeGraph.Limits(
@@ -232,6 +243,9 @@ final class GraphMidEnd implements MidEnd {
     Function run(int index, Function original) {
       int outer = stats.enter(inline);
       Function function = inliner == null ? original : inliner.run(index, original);
+      if (unroller != null) {
+        function = unroller.run(function);
+      }
       stats.exit(outer);
       stats.enter(analyze);
       cfg.compute(function);

@@ -58,6 +58,13 @@ class RandomProgramsTest {
         stats.counters().getOrDefault("functions-saturated", 0L) > 0, stats.counters()::toString);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"peel", "unroll"})
+  void meanTheSameWithLoopsCopied(String loops) {
+    CompileStats stats = meanTheSame("gvn", PROGRAMS, "loops=" + loops);
+    assertTrue(stats.counters().getOrDefault("copied-loops", 0L) > 10, stats.counters()::toString);
+  }
+
   @Test
   void saturationDoesWithoutEagerRewriting() {
     CompileStats stats = meanTheSame("eqsat", PROGRAMS / 5, "depth=0");
