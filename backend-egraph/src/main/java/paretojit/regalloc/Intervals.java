@@ -527,8 +527,13 @@ final class Intervals {
 
   /** Where virtual register {@code v} is at a position at which it is live. */
   int locationAt(int v, int position) {
+    return location[pieceAt(v, position)];
+  }
+
+  /** The piece of virtual register {@code v} at a position at which it is live. */
+  int pieceAt(int v, int position) {
     if (pieceNext[v] == NIL) {
-      return location[v];
+      return v;
     }
     int low = chainStart[v]; // starts at or before the position
     int high = chainEnd[v]; // starts after
@@ -540,6 +545,6 @@ final class Intervals {
         high = middle;
       }
     }
-    return location[chain[low]];
+    return chain[low];
   }
 }

@@ -167,8 +167,11 @@ final class Resolver {
     for (int k = liveness.inStart(target); k < liveness.inStart(target + 1); k++) {
       int v = liveness.inValue(k);
       if (iv.pieceNext[v] != NIL) {
-        int source = iv.locationAt(v, endOfSource);
-        addUnlessStored(v, gap, phase, source, iv.locationAt(v, startOfTarget));
+        int piece = iv.pieceAt(v, endOfSource);
+        if (startOfTarget < iv.pieceStart[piece] || startOfTarget >= iv.pieceEnd[piece]) {
+          int destination = iv.locationAt(v, startOfTarget);
+          addUnlessStored(v, gap, phase, iv.location[piece], destination);
+        }
       }
     }
     int first = code.edgeArgFirst[e];
