@@ -1,6 +1,9 @@
 package paretojit.isel;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import paretojit.engine.Bounds;
 import paretojit.engine.CodeGenerator;
 import paretojit.engine.CompileStats;
@@ -12,6 +15,7 @@ import paretojit.engine.Target;
 import paretojit.ir.IrModule;
 import paretojit.isel.x64.Costs;
 import paretojit.isel.x64.X64Compiler;
+import paretojit.regalloc.Technique;
 import paretojit.runtime.CpuFeature;
 import paretojit.runtime.CpuFeatures;
 
@@ -39,6 +43,16 @@ public final class IselGenerator implements CodeGenerator {
   public List<OptionSpec> options() {
     return List.of(
         OptionSpec.choice("cpu", "native", "optional instructions to use", "native", "sse4.1"),
+        new OptionSpec(
+            "regalloc",
+            "all[-TECHNIQUE…]|none",
+            "all",
+            "techniques of register allocation: "
+                + Arrays.stream(Technique.values())
+                    .map(Technique::text)
+                    .collect(Collectors.joining(", ")),
+            List.of(),
+            Technique.SELECTION.asMatchPredicate()),
         OptionSpec.flag("check", false, "prove every register allocation right (slow)"),
         Bounds.option());
   }
@@ -68,6 +82,7 @@ public final class IselGenerator implements CodeGenerator {
       cpu = cpu.only(CpuFeature.SSE41, CpuFeature.FMA);
     }
     boolean guarded = Bounds.of(options) == Bounds.GUARD;
-    return new X64Compiler.Settings(cpu, guarded, options.flag("check"), marks);
+    Set<Technique> techniques = Technique.of(options.text("regalloc"));
+    return new X64Compiler.Settings(cpu, guarded, techniques, options.flag("check"), marks);
   }
 }

@@ -1,5 +1,8 @@
 package paretojit.regalloc;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /** Register allocation of one function after another; keeps its arrays. Not thread-safe. */
 public final class Allocator {
   private final Liveness liveness = new Liveness();
@@ -9,10 +12,15 @@ public final class Allocator {
   private final Resolver resolver;
   private final Allocation result = new Allocation();
 
+  /** An allocator with all techniques. */
   public Allocator(RegisterFile file) {
+    this(file, EnumSet.allOf(Technique.class));
+  }
+
+  public Allocator(RegisterFile file, Set<Technique> techniques) {
     this.file = file;
-    this.scan = new LinearScan(file);
-    this.resolver = new Resolver(scan, file);
+    this.scan = new LinearScan(file, techniques);
+    this.resolver = new Resolver(scan, file, techniques);
   }
 
   /**

@@ -6,6 +6,7 @@ import static paretojit.regalloc.Intervals.SOFT;
 import static paretojit.regalloc.Intervals.WANTS;
 
 import java.util.Arrays;
+import java.util.Set;
 
 /**
  * Linear scan with interval splitting: walks the pieces of live ranges in order of their starts and
@@ -26,6 +27,10 @@ final class LinearScan {
   private static final int MAX_BLOCKS = 64;
 
   private final RegisterFile file;
+  private final boolean coalesces;
+  private final boolean knowsLoops;
+  private final boolean readsInPlace;
+  private final boolean sharesSlots;
   private final int[][] order = new int[4][]; // by class, then with calls ahead
   private MachineCode code = new MachineCode();
   private Intervals iv = new Intervals();
@@ -52,8 +57,12 @@ final class LinearScan {
 
   int usedRegisters;
 
-  LinearScan(RegisterFile file) {
+  LinearScan(RegisterFile file, Set<Technique> techniques) {
     this.file = file;
+    this.coalesces = techniques.contains(Technique.COALESCE);
+    this.knowsLoops = techniques.contains(Technique.LOOPS);
+    this.readsInPlace = techniques.contains(Technique.IN_PLACE);
+    this.sharesSlots = techniques.contains(Technique.SLOTS);
     for (int isFloat = 0; isFloat < 2; isFloat++) {
       int first = isFloat * Location.FIRST_FLOAT;
       int[] plain = Arrays.stream(file.order()).filter(r -> r >= first && r < first + 16).toArray();
@@ -85,8 +94,17 @@ final class LinearScan {
     return slot[v];
   }
 
-  static long frequency(int depth) {
-    return 1L << 3 * Math.min(depth, 8);
+  /** How often an instruction at a position runs, as far as loops tell. */
+  long frequency(int position) {
+    return 1L << 3 * Math.min(depthAt(position), 8);
+  }
+
+  private int depthAt(int position) {
+    return depthOf(iv.blockOfInst[position >> 2]);
+  }
+
+  private int depthOf(int block) {
+    return knowsLoops ? code.depth[block] : 0;
   }
 
   void run(MachineCode machineCode, Intervals intervals) {
@@ -355,6 +373,9 @@ final class LinearScan {
   }
 
   private int hintedRegister(int piece) {
+    if (!coalesces) {
+      return -1;
+    }
     int v = iv.pieceVreg[piece];
     if (piece != v && Location.isRegister(iv.location[v])) {
       return iv.location[v];
@@ -453,8 +474,8 @@ final class LinearScan {
     if (use == NIL) {
       return NEVER;
     }
-    int here = code.depth[iv.blockOfInst[gap >> 2]];
-    int there = code.depth[iv.blockOfInst[iv.usePosition[use] >> 2]];
+    int here = depthAt(gap);
+    int there = depthAt(iv.usePosition[use]);
     long distance = iv.usePosition[use] - gap;
     if (iv.useKind[use] == WANTS) {
       distance *= 2;
@@ -495,7 +516,7 @@ final class LinearScan {
     int v = iv.pieceVreg[piece];
     iv.location[piece] = memoryOf(v);
     int use = iv.nextUse(piece, gap + 4, WANTS);
-    int depth = code.depth[iv.blockOfInst[gap >> 2]];
+    int depth = depthAt(gap);
     while (use != NIL && isBestReadFromMemory(use, depth)) {
       use = iv.nextRealUse(use);
     }
@@ -513,7 +534,7 @@ final class LinearScan {
   /** A use that can read memory, is no deeper in loops than {@code depth}, and has no near follower. */
   private boolean isBestReadFromMemory(int use, int depth) {
     int position = iv.usePosition[use];
-    if (iv.useKind[use] != WANTS || code.depth[iv.blockOfInst[position >> 2]] > depth) {
+    if (!readsInPlace || iv.useKind[use] != WANTS || depthAt(position) > depth) {
       return false;
     }
     int follower = iv.nextRealUse(use);
@@ -531,11 +552,11 @@ final class LinearScan {
   private int bestSplit(int earliest, int latest) {
     int b = iv.blockOfInst[latest >> 2];
     int best = latest;
-    int bestDepth = code.depth[b];
+    int bestDepth = depthOf(b);
     int steps = 0;
     while (bestDepth > 0 && b > 0 && 4 * code.blockStart[b] >= earliest && steps++ < MAX_BLOCKS) {
       // At a boundary the move goes onto the edges.
-      int boundaryDepth = Math.min(code.depth[b - 1], code.depth[b]);
+      int boundaryDepth = Math.min(depthOf(b - 1), depthOf(b));
       if (boundaryDepth < bestDepth) {
         bestDepth = boundaryDepth;
         best = 4 * code.blockStart[b];
@@ -552,7 +573,7 @@ final class LinearScan {
   }
 
   private void noteStoreAt(int v, int position) {
-    storeCost[v] += frequency(code.depth[iv.blockOfInst[position >> 2]]);
+    storeCost[v] += frequency(position);
   }
 
   /**
@@ -587,7 +608,7 @@ final class LinearScan {
   /** The slot of the value on the other side of an edge, if that one is dead when {@code v} is not. */
   private int hintedSlot(int v) {
     int other = iv.edgeHint[v];
-    if (other == 0 || !Location.isSlot(slot[other])) {
+    if (!sharesSlots || other == 0 || !Location.isSlot(slot[other])) {
       return -1;
     }
     int s = slot[other] - Location.FIRST_SLOT;
@@ -598,7 +619,8 @@ final class LinearScan {
   private int reservedUntil(int v) {
     int inst = wholeStart[v] >> 2;
     int b = iv.blockOfInst[inst];
-    boolean isLoopParam = wholeStart[v] == 4 * code.blockStart[b] && code.loopEnd[b] >= 0;
+    boolean isLoopParam =
+        sharesSlots && wholeStart[v] == 4 * code.blockStart[b] && code.loopEnd[b] >= 0;
     int loop = isLoopParam ? 4 * code.blockStart[code.loopEnd[b] + 1] : 0;
     return Math.max(wholeEnd[v], loop);
   }

@@ -3,6 +3,7 @@ package paretojit.regalloc;
 import static paretojit.regalloc.Intervals.NIL;
 
 import java.util.Arrays;
+import java.util.Set;
 
 /**
  * Finds the moves that make the pieces of live ranges one value again, and orders them.
@@ -27,6 +28,7 @@ final class Resolver {
   private MachineCode code = new MachineCode();
   private Intervals iv = new Intervals();
   private final LinearScan scan;
+  private final boolean movesEarly;
   private boolean[] storedAtDefinition = new boolean[256];
   // Moves before ordering; the key has the gap and phase in its high half, the index in its low.
   private long[] keys = new long[64];
@@ -34,8 +36,9 @@ final class Resolver {
   private int[] to = new int[64];
   private int count;
 
-  Resolver(LinearScan scan, RegisterFile file) {
+  Resolver(LinearScan scan, RegisterFile file, Set<Technique> techniques) {
     this.scan = scan;
+    this.movesEarly = techniques.contains(Technique.EARLY);
     this.parallel = new ParallelMoves(file.scratch());
   }
 
@@ -90,8 +93,7 @@ final class Resolver {
         storedAtDefinition[v] = true; // In memory from the start.
         continue;
       }
-      int depth = code.depth[iv.blockOfInst[start >> 2]];
-      if (LinearScan.frequency(depth) <= scan.storeCost(v)) {
+      if (scan.frequency(start) <= scan.storeCost(v)) {
         storedAtDefinition[v] = true;
         storeDefinition(v, start, slot);
       }
@@ -219,7 +221,8 @@ final class Resolver {
         move++;
       }
       boolean onlyMoves = code.edgeCount[b] == 1 && code.blockStart[b + 1] == gap + 1;
-      if (onlyMoves
+      if (movesEarly
+          && onlyMoves
           && move < out.moveCount()
           && out.moveGap(move) == gap
           && isEarly(b, move, out)) {

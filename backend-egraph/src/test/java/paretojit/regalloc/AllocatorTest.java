@@ -1,10 +1,15 @@
 package paretojit.regalloc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.EnumSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Allocations for a machine of few registers are right, and the checker would tell if not. */
 class AllocatorTest {
@@ -23,6 +28,36 @@ class AllocatorTest {
       }
     }
     assertTrue(spilled > PROGRAMS, "the code hardly needs memory");
+  }
+
+  /** Whatever is left out, allocations are right; and each technique changes some. */
+  @ParameterizedTest
+  @EnumSource(Technique.class)
+  void isRightWithoutATechnique(Technique technique) {
+    Allocator without = new Allocator(RandomCode.FILE, Technique.of("all-" + technique.text()));
+    Allocator with = new Allocator(RandomCode.FILE);
+    int different = 0;
+    long movesWithout = 0;
+    long movesWith = 0;
+    for (long seed = 0; seed < PROGRAMS / 4; seed++) {
+      MachineCode code = RandomCode.generate(seed, 20 + (int) (seed % 200));
+      String plain = Listing.of(code, without.run(code, true));
+      movesWithout += without.run(code, true).moveCount();
+      different += plain.equals(Listing.of(code, with.run(code, true))) ? 0 : 1;
+      movesWith += with.run(code, true).moveCount();
+    }
+    assertTrue(technique == Technique.EARLY || different > 0, "it makes no difference");
+    assertTrue(technique != Technique.COALESCE || movesWithout > movesWith);
+  }
+
+  @Test
+  void techniquesAreLeftOutByName() {
+    assertEquals(EnumSet.allOf(Technique.class), Technique.of("all"));
+    assertEquals(Set.of(), Technique.of("none"));
+    assertEquals(
+        EnumSet.of(Technique.LOOPS, Technique.SLOTS, Technique.EARLY),
+        Technique.of("all-coalesce-inplace"));
+    assertFalse(Technique.SELECTION.matcher("all-everything").matches());
   }
 
   /** Puts single operands somewhere else; the value meant is hardly ever there as well. */

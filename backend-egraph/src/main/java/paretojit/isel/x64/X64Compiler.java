@@ -1,6 +1,7 @@
 package paretojit.isel.x64;
 
 import java.util.Arrays;
+import java.util.Set;
 import paretojit.emit.SiteTable;
 import paretojit.emit.x64.Assembler;
 import paretojit.engine.CompileStats;
@@ -12,6 +13,7 @@ import paretojit.ir.IrModule;
 import paretojit.regalloc.Allocation;
 import paretojit.regalloc.Allocator;
 import paretojit.regalloc.MachineCode;
+import paretojit.regalloc.Technique;
 import paretojit.runtime.CpuFeatures;
 
 /** Compiles the functions of a module to x86-64: select, allocate, emit. */
@@ -24,16 +26,18 @@ public final class X64Compiler implements ModuleCompiler {
    *
    * @param cpu what instructions may be used
    * @param guarded whether guard pages do the bounds checks of memory 0
+   * @param techniques of register allocation
    * @param check whether to prove every register allocation right
    * @param marks whether to keep which IR instruction each piece of code came from
    */
-  public record Settings(CpuFeatures cpu, boolean guarded, boolean check, boolean marks) {}
+  public record Settings(
+      CpuFeatures cpu, boolean guarded, Set<Technique> techniques, boolean check, boolean marks) {}
 
   private final IrModule module;
   private final CompileStats stats;
   private final Settings settings;
   private final Selector selector;
-  private final Allocator allocator = new Allocator(Convention.REGISTERS);
+  private final Allocator allocator;
   private final Assembler assembler = new Assembler();
   private final Emitter emitter;
   private final int[] functionOffset;
@@ -45,6 +49,7 @@ public final class X64Compiler implements ModuleCompiler {
   public X64Compiler(IrModule module, Settings settings, CompileStats stats) {
     this.module = module;
     this.settings = settings;
+    this.allocator = new Allocator(Convention.REGISTERS, settings.techniques());
     this.stats = stats;
     this.selector = new Selector(module, settings.cpu(), settings.guarded());
     this.emitter = new Emitter(assembler, selector, settings.marks());
