@@ -27,6 +27,8 @@ class FilesOnEnginesTest {
           "gvn+isel@x64",
           "destructive+isel@x64",
           "eqsat+isel@x64",
+          "egraph:loops=unroll:reduce=on@x64",
+          "egraph:loops=peel:regalloc=none@x64",
           "egraph@x64",
           "stencil@x64",
           "gvn+stencil@x64",

@@ -25,7 +25,8 @@ import paretojit.ir.analysis.Cfg;
 import paretojit.ir.analysis.DominatorTree;
 import paretojit.ir.analysis.LoopForest;
 import paretojit.ir.text.IrWriter;
-import paretojit.unroll.Unroller;
+import paretojit.loop.InductionReducer;
+import paretojit.loop.LoopCopier;
 
 /**
  * The acyclic e-graph as a mid-end: {@code aegraph} with the standard rules; {@code gvn} with none,
@@ -110,6 +111,7 @@ final class GraphMidEnd implements MidEnd {
             "keep",
             "peel",
             "unroll"),
+        OptionSpec.flag("reduce", false, "turn multiples of induction variables into variables"),
         OptionSpec.flag("licm", true, "move loop-invariant operations out of loops"),
         OptionSpec.flag("promote", true, "carry loaded values over merges and round loops"),
         OptionSpec.flag("pairs", true, "price two operations that one instruction or stencil does"),
@@ -169,7 +171,8 @@ final class GraphMidEnd implements MidEnd {
     private final LoopForest loops = new LoopForest();
     private final CompileStats stats;
     private final @Nullable Inliner inliner;
-    private final @Nullable Unroller unroller;
+    private final @Nullable LoopCopier loopCopier;
+    private final @Nullable InductionReducer reducer;
     private final AeGraph graph;
     private final GraphBuilder builder;
     private final Needs needs;
@@ -191,8 +194,10 @@ final class GraphMidEnd implements MidEnd {
       OpCosts costs = options.flag("pairs") ? priced.get() : priced.get().withoutPairs();
       this.stats = stats;
       this.inliner = options.flag("inline") ? new Inliner(module, Limits.STANDARD, stats) : null;
-      Unroller.Mode mode = Unroller.Mode.valueOf(options.text("loops").toUpperCase(Locale.ROOT));
-      this.unroller = mode == Unroller.Mode.KEEP ? null : new Unroller(module, mode, stats);
+      LoopCopier.Mode mode =
+          LoopCopier.Mode.valueOf(options.text("loops").toUpperCase(Locale.ROOT));
+      this.loopCopier = mode == LoopCopier.Mode.KEEP ? null : new LoopCopier(module, mode, stats);
+      this.reducer = options.flag("reduce") ? new InductionReducer(module, stats) : null;
       this.rules = read.computeIfAbsent(options.text("rules"), RuleSet::of);
       AeGraph.Limits limits =
           new AeGraph.Limits(
@@ -243,8 +248,8 @@ final class GraphMidEnd implements MidEnd {
     Function run(int index, Function original) {
       int outer = stats.enter(inline);
       Function function = inliner == null ? original : inliner.run(index, original);
-      if (unroller != null) {
-        function = unroller.run(function);
+      if (loopCopier != null) {
+        function = loopCopier.run(function);
       }
       stats.exit(outer);
       stats.enter(analyze);
@@ -269,6 +274,9 @@ final class GraphMidEnd implements MidEnd {
       }
       stats.enter(elaborate);
       Function better = elaborator.elaborate(function);
+      if (reducer != null) {
+        better = reducer.run(better);
+      }
       stats.exit(outer);
       stats.add(carried, builder.promotion.params());
       long firedNow = graph.rulesFired() + (saturation == null ? 0 : saturation.rulesFired());

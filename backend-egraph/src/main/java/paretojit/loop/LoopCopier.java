@@ -1,4 +1,4 @@
-package paretojit.unroll;
+package paretojit.loop;
 
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +23,7 @@ import paretojit.ir.analysis.LoopForest;
  * two definitions now. Only loops are copied all of whose exits that such values pass have one
  * predecessor, as is usual for structured control flow.
  */
-public final class Unroller {
+public final class LoopCopier {
   /** What becomes of a loop. */
   public enum Mode {
     KEEP,
@@ -65,7 +65,7 @@ public final class Unroller {
   private int[] blockOf = new int[64];
   private int[] args = new int[16];
 
-  public Unroller(IrModule module, Mode mode, CompileStats stats) {
+  public LoopCopier(IrModule module, Mode mode, CompileStats stats) {
     this.copier = new InstructionCopier(module, out);
     this.mode = mode;
     this.stats = stats;
