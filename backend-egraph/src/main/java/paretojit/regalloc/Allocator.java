@@ -35,7 +35,7 @@ public final class Allocator {
     scan.run(code, intervals);
     result.operandLocation = scan.operandLocation;
     result.firstLocation = intervals.location;
-    result.slotCount = scan.slotCount();
+    result.slotCount = scan.slots().count();
     result.usedRegisters = scan.usedRegisters;
     resolver.run(code, intervals, liveness, result);
     if (check) {

@@ -30,7 +30,6 @@ final class LinearScan {
   private final boolean coalesces;
   private final boolean knowsLoops;
   private final boolean readsInPlace;
-  private final boolean sharesSlots;
   private final int[][] order = new int[4][]; // by class, then with calls ahead
   private MachineCode code = new MachineCode();
   private Intervals iv = new Intervals();
@@ -46,13 +45,7 @@ final class LinearScan {
   private int[] nextInactive = new int[256];
   private int event; // no piece becomes live or dead before this position
 
-  // Spill slots.
-  private int[] slot = new int[256];
-  private int[] wholeEnd = new int[256];
-  private int[] wholeStart = new int[256];
-  private int[] slotEnd = new int[64];
-  private int[] slotHolder = new int[64]; // the value that had the slot last
-  private int slotCount;
+  private final SpillSlots slots;
   private long[] storeCost = new long[256];
 
   int usedRegisters;
@@ -62,7 +55,7 @@ final class LinearScan {
     this.coalesces = techniques.contains(Technique.COALESCE);
     this.knowsLoops = techniques.contains(Technique.LOOPS);
     this.readsInPlace = techniques.contains(Technique.IN_PLACE);
-    this.sharesSlots = techniques.contains(Technique.SLOTS);
+    this.slots = new SpillSlots(techniques.contains(Technique.SLOTS));
     for (int isFloat = 0; isFloat < 2; isFloat++) {
       int first = isFloat * Location.FIRST_FLOAT;
       int[] plain = Arrays.stream(file.order()).filter(r -> r >= first && r < first + 16).toArray();
@@ -80,18 +73,14 @@ final class LinearScan {
     }
   }
 
-  int slotCount() {
-    return slotCount;
-  }
-
   /** Weighted number of stores that would be needed where {@code v} leaves its registers. */
   long storeCost(int v) {
     return storeCost[v];
   }
 
-  /** The spill slot or home of {@code v}, or {@link Location#NONE}. */
-  int slotOf(int v) {
-    return slot[v];
+  /** The slots that values were spilled to. */
+  SpillSlots slots() {
+    return slots;
   }
 
   /** How often an instruction at a position runs, as far as loops tell. */
@@ -128,13 +117,9 @@ final class LinearScan {
     int positions = 4 * code.instCount;
     bucket = Ints.ensure(bucket, positions);
     Arrays.fill(bucket, 0, positions, NIL);
-    slot = Ints.ensure(slot, vregs);
-    wholeEnd = Ints.ensure(wholeEnd, vregs);
-    wholeStart = Ints.ensure(wholeStart, vregs);
     storeCost = Ints.ensure(storeCost, vregs);
-    Arrays.fill(slot, 0, vregs, Location.NONE);
     Arrays.fill(storeCost, 0, vregs, 0);
-    slotCount = 0;
+    slots.reset(code, iv);
     activeMask = 0;
     inactiveMask = 0;
     Arrays.fill(inactive, NIL);
@@ -142,8 +127,6 @@ final class LinearScan {
     usedRegisters = 0;
     for (int v = vregs - 1; v >= Operand.FIRST_VREG; v--) {
       if (iv.pieceRange[v] != NIL) {
-        wholeStart[v] = iv.pieceStart[v];
-        wholeEnd[v] = iv.pieceEnd[v];
         enqueue(v);
       }
     }
@@ -514,7 +497,7 @@ final class LinearScan {
   /** Puts the piece into its slot until a use after the instruction at {@code gap} wants it. */
   private void spill(int piece, int gap) {
     int v = iv.pieceVreg[piece];
-    iv.location[piece] = memoryOf(v);
+    iv.location[piece] = slots.memoryOf(v);
     int use = iv.nextUse(piece, gap + 4, WANTS);
     int depth = depthAt(gap);
     while (use != NIL && isBestReadFromMemory(use, depth)) {
@@ -566,7 +549,7 @@ final class LinearScan {
     return best;
   }
 
-  // ---- Spill slots
+  // ---- What stores cost
 
   private void noteStore(int piece) {
     noteStoreAt(iv.pieceVreg[piece], iv.pieceEnd[piece] - 1);
@@ -574,55 +557,6 @@ final class LinearScan {
 
   private void noteStoreAt(int v, int position) {
     storeCost[v] += frequency(position);
-  }
-
-  /**
-   * The memory of a value: its home, or a slot that nobody uses while any part of it lives. A loop's
-   * parameter keeps its slot for the loop, free only for what comes back as its next value: that
-   * value is then in the right place when the loop goes round.
-   */
-  private int memoryOf(int v) {
-    if (slot[v] != Location.NONE) {
-      return slot[v];
-    }
-    if (code.vregHome[v] != Location.NONE) {
-      return slot[v] = code.vregHome[v];
-    }
-    int chosen = hintedSlot(v);
-    for (int s = Math.max(0, slotCount - MAX_BLOCKS); s < slotCount && chosen < 0; s++) {
-      if (slotEnd[s] <= wholeStart[v]) {
-        chosen = s;
-      }
-    }
-    if (chosen < 0) {
-      chosen = slotCount++;
-      slotEnd = Ints.ensure(slotEnd, slotCount);
-      slotHolder = Ints.ensure(slotHolder, slotCount);
-      slotEnd[chosen] = 0;
-    }
-    slotHolder[chosen] = v;
-    slotEnd[chosen] = Math.max(slotEnd[chosen], reservedUntil(v));
-    return slot[v] = Location.FIRST_SLOT + chosen;
-  }
-
-  /** The slot of the value on the other side of an edge, if that one is dead when {@code v} is not. */
-  private int hintedSlot(int v) {
-    int other = iv.edgeHint[v];
-    if (!sharesSlots || other == 0 || !Location.isSlot(slot[other])) {
-      return -1;
-    }
-    int s = slot[other] - Location.FIRST_SLOT;
-    return slotHolder[s] == other && wholeEnd[other] <= wholeStart[v] ? s : -1;
-  }
-
-  /** Where a value's slot becomes free for others: a loop's parameter keeps it as long as the loop. */
-  private int reservedUntil(int v) {
-    int inst = wholeStart[v] >> 2;
-    int b = iv.blockOfInst[inst];
-    boolean isLoopParam =
-        sharesSlots && wholeStart[v] == 4 * code.blockStart[b] && code.loopEnd[b] >= 0;
-    int loop = isLoopParam ? 4 * code.blockStart[code.loopEnd[b] + 1] : 0;
-    return Math.max(wholeEnd[v], loop);
   }
 
   // ---- The result

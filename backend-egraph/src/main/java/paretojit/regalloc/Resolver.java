@@ -82,7 +82,7 @@ final class Resolver {
     }
     int spilled = 0;
     for (int v = Operand.FIRST_VREG; v < code.vregCount; v++) {
-      int slot = scan.slotOf(v);
+      int slot = scan.slots().slotOf(v);
       storedAtDefinition[v] = false;
       if (slot == Location.NONE) {
         continue;
@@ -193,7 +193,7 @@ final class Resolver {
   private void order(Allocation out) {
     out.reset();
     Arrays.sort(keys, 0, count);
-    parallel.start(scan.slotCount());
+    parallel.start(scan.slots().count());
     int k = 0;
     while (k < count) {
       long group = keys[k] >>> 32;

@@ -188,8 +188,10 @@ final class RuleMatcher {
           int z = n > 2 ? stack[top + 2] : AeGraph.NONE;
           Op op = Op.of(steps[pc + 1]);
           int type = resultType(op, typeAt(steps[pc + 2]));
-          // A new node may rewrite in turn, which grows the arrays but leaves this window alone.
-          stack[top++] = graph.add(op.ordinal(), type, 0, 0, x, y, z);
+          // A new node may rewrite in turn, which leaves this window alone but may replace the
+          // array.
+          int made = graph.add(op.ordinal(), type, 0, 0, x, y, z);
+          stack[top++] = made;
         }
       }
     }

@@ -25,7 +25,7 @@ import paretojit.isel.x64.Costs;
 class GraphMidEndTest {
   private static final Signature TWO = Signature.of(List.of(Type.I32, Type.I32), List.of(Type.I32));
 
-  private static Function optimize(Consumer<FunctionBuilder> body) {
+  private static Function optimize(Consumer<FunctionBuilder> body, String... options) {
     FunctionBuilder b = new FunctionBuilder("f", TWO);
     b.createEntry();
     body.accept(b);
@@ -41,7 +41,7 @@ class GraphMidEndTest {
         midEnd
             .begin(
                 module,
-                EngineOptions.defaults(midEnd.options()),
+                EngineOptions.of(midEnd.options(), options),
                 () -> Costs.TABLE,
                 new CompileStats())
             .run(0, module.function(0));
@@ -76,6 +76,14 @@ class GraphMidEndTest {
     assertEquals(1, count(f, Op.ISHL));
     assertEquals(1, count(f, Op.IADD));
     assertEquals(0, count(f, Op.BXOR));
+  }
+
+  @Test
+  void pairsOfOperationsArePricedAsOne() {
+    Consumer<FunctionBuilder> fiveTimes =
+        b -> b.ret(b.binary(Op.IMUL, b.param(0, 0), b.iconst(Type.I32, 5)));
+    assertEquals(0, count(optimize(fiveTimes), Op.IMUL), "x + (x << 2) is one lea");
+    assertEquals(1, count(optimize(fiveTimes, "pairs=off"), Op.IMUL));
   }
 
   @Test
