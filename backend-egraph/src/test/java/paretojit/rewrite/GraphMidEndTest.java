@@ -106,6 +106,34 @@ class GraphMidEndTest {
   }
 
   @Test
+  void rewritesNestDeeply() {
+    int last = 40;
+    AeGraph graph =
+        new AeGraph(
+            RuleSet.parse(
+                "test",
+                "(rule down (iadd x #c) (iadd (iadd x (isub #c 1)) 1) :if (icmp_ugt #c 1))"),
+            new AeGraph.Limits(last, 12, false),
+            OpCosts.uniform(),
+            DominatorTree.of(Cfg.of(GraphBuilder.empty())));
+    graph.clear(0, 10);
+    int x = graph.addLeaf(0, Type.I32.ordinal());
+    plus(graph, x, last);
+    int nodes = graph.nodeCount();
+    for (int k = 2; k <= last; k++) {
+      int stepwise = plus(graph, plus(graph, x, k - 1), 1);
+      assertEquals(graph.find(plus(graph, x, k)), graph.find(stepwise), "x + " + k);
+    }
+    assertEquals(nodes, graph.nodeCount(), "the rewrites made all of them");
+  }
+
+  private static int plus(AeGraph graph, int cls, long constant) {
+    int i32 = Type.I32.ordinal();
+    int right = graph.addConstant(i32, constant);
+    return graph.add(Op.IADD.ordinal(), i32, 0, 0, cls, right, AeGraph.NONE);
+  }
+
+  @Test
   void rulesAreChosenByGroup() {
     assertEquals(RuleSet.standard().rules().size(), RuleSet.of("all").rules().size());
     assertEquals(0, RuleSet.of("none").rules().size());

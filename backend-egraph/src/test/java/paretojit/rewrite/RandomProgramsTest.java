@@ -50,11 +50,6 @@ class RandomProgramsTest {
         stats.counters().getOrDefault("carried-values", 0L) > 10, stats.counters()::toString);
   }
 
-  @Test
-  void meanTheSameWhenRewritesNestDeeply() {
-    meanTheSame("aegraph", PROGRAMS, "depth=50", "members=100");
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"dag", "exact"})
   void meanTheSameByAnyExtractor(String extractor) {
