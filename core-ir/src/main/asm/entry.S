@@ -124,36 +124,31 @@ copy:
         ja      upcall
         cmp     rcx, r8
         ja      upcall
-        mov     r8, [rdi + VM_MEMORY0_BASE]
         mov     r10, [rdi + VM_STORE]
-        lea     rdi, [r8 + rax]
+        mov     r10, [r10 + VM_STORE_MEMMOVE]
+        mov     r8, [rdi + VM_MEMORY0_BASE]
         lea     rsi, [r8 + rcx]
-        mov     rdx, r9
-        sub     rsp, 8
-        call    [r10 + VM_STORE_MEMMOVE]
-        add     rsp, 8
-        xor     eax, eax
-        ret
+        jmp     change_memory
 
 fill:
         mov     eax, [rdx]                      /* to */
-        mov     esi, [rdx + 8]                  /* byte */
+        mov     ecx, [rdx + 8]                  /* byte */
         mov     r9d, [rdx + 16]                 /* length */
         mov     r8, [rdi + VM_MEMORY0_LENGTH]
         sub     r8, r9
-        jb      fill_traps
+        jb      upcall
         cmp     rax, r8
-        ja      fill_traps
-        mov     r8, [rdi + VM_MEMORY0_BASE]
+        ja      upcall
         mov     r10, [rdi + VM_STORE]
+        mov     r10, [r10 + VM_STORE_MEMSET]
+        mov     r8, [rdi + VM_MEMORY0_BASE]
+        mov     esi, ecx
+
+change_memory:
         lea     rdi, [r8 + rax]
         mov     rdx, r9
         sub     rsp, 8
-        call    [r10 + VM_STORE_MEMSET]
+        call    r10
         add     rsp, 8
         xor     eax, eax
         ret
-
-fill_traps:
-        mov     esi, VM_PACKED_MEMORY_FILL
-        jmp     upcall
