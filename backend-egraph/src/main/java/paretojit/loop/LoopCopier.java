@@ -54,10 +54,13 @@ public final class LoopCopier {
   /** By value: the loop that defines it, if that is copied. */
   private int[] loopOf = new int[256];
 
-  /** Values that exits pass: triples of exit block, value, and the parameter that stands for it. */
-  private int[] passed = new int[96];
-
+  // Values that exits pass: each with the parameter that stands for it, in a list for its exit
+  // block.
   private int passedCount;
+  private int[] passedValue = new int[32];
+  private int[] passedParam = new int[32];
+  private int[] nextPassed = new int[32];
+  private int[] firstPassed = new int[64];
 
   /** New values by old ones, and new blocks; those of the copies come after. */
   private int[] valueOf = new int[256];
@@ -153,6 +156,10 @@ public final class LoopCopier {
     }
     Arrays.fill(loopOf, 0, f.valueCount(), NONE);
     passedCount = 0;
+    if (firstPassed.length < f.blockCount()) {
+      firstPassed = new int[f.blockCount() * 2];
+    }
+    Arrays.fill(firstPassed, 0, f.blockCount(), NONE);
     for (int k = 0; k < cfg.orderCount(); k++) {
       int block = cfg.order(k);
       int loop = loops.loopOf(block);
@@ -197,11 +204,7 @@ public final class LoopCopier {
     if (cfg.predecessorCount(exit) != 1) {
       isCopied[loop] = false;
     } else if (find(exit, value) == NONE) {
-      if (3 * passedCount + 3 > passed.length) {
-        passed = Arrays.copyOf(passed, passed.length * 2);
-      }
-      passed[3 * passedCount] = exit;
-      passed[3 * passedCount++ + 1] = value;
+      pass(exit, value);
     }
   }
 
@@ -214,18 +217,28 @@ public final class LoopCopier {
     return exit;
   }
 
-  private int find(int exit, int value) {
-    for (int k = 0; k < passedCount; k++) {
-      if (passed[3 * k] == exit && passed[3 * k + 1] == value) {
-        return k;
-      }
+  private void pass(int exit, int value) {
+    if (passedCount == passedValue.length) {
+      passedValue = Arrays.copyOf(passedValue, passedCount * 2);
+      passedParam = Arrays.copyOf(passedParam, passedCount * 2);
+      nextPassed = Arrays.copyOf(nextPassed, passedCount * 2);
     }
-    return NONE;
+    passedValue[passedCount] = value;
+    nextPassed[passedCount] = firstPassed[exit];
+    firstPassed[exit] = passedCount++;
   }
 
+  private int find(int exit, int value) {
+    int k = firstPassed[exit];
+    while (k != NONE && passedValue[k] != value) {
+      k = nextPassed[k];
+    }
+    return k;
+  }
+
+  /** Whether the loop that a value comes from is copied in the end, so that the value is passed. */
   private boolean isPassed(int k) {
-    int loop = loopOf[passed[3 * k + 1]];
-    return isCopied[loop];
+    return isCopied[loopOf[passedValue[k]]];
   }
 
   // ---- copying ----
@@ -249,12 +262,6 @@ public final class LoopCopier {
     int[] order = order();
     for (int item : order) {
       create(item >> 1, item & 1);
-    }
-    for (int k = 0; k < passedCount; k++) {
-      if (isPassed(k)) {
-        int type = f.valueTypeOrdinal(passed[3 * k + 1]);
-        passed[3 * k + 2] = out.addParam(blockOf[passed[3 * k]], type);
-      }
     }
     for (int item : order) {
       copyBlock(item >> 1, item & 1);
@@ -302,6 +309,11 @@ public final class LoopCopier {
           block == f.entry() ? out.param(made, p) : out.addParam(made, f.valueTypeOrdinal(param));
       valueOf[copy * f.valueCount() + param] = value;
     }
+    for (int k = firstPassed[block]; k != NONE; k = nextPassed[k]) {
+      if (isPassed(k)) {
+        passedParam[k] = out.addParam(made, f.valueTypeOrdinal(passedValue[k]));
+      }
+    }
   }
 
   private int value(int value, int block, int copy) {
@@ -312,7 +324,7 @@ public final class LoopCopier {
     if (loops.contains(loop, block)) {
       return valueOf[copy * f.valueCount() + value];
     }
-    return passed[3 * find(exit(loop, block), value) + 2];
+    return passedParam[find(exit(loop, block), value)];
   }
 
   private void copyBlock(int block, int copy) {
@@ -328,13 +340,17 @@ public final class LoopCopier {
 
   private int loadArgs(int inst, int block, int copy) {
     int n = f.argCount(inst);
-    if (args.length < n) {
-      args = new int[n * 2];
-    }
+    reserve(n);
     for (int k = 0; k < n; k++) {
       args[k] = value(f.arg(inst, k), block, copy);
     }
     return n;
+  }
+
+  private void reserve(int n) {
+    if (args.length < n) {
+      args = new int[n * 2];
+    }
   }
 
   private void copyInstruction(int inst, int block, int copy) {
@@ -372,17 +388,13 @@ public final class LoopCopier {
 
   private void copyEdgeArgs(int edge, int copied, int block, int copy) {
     int n = f.edgeArgCount(edge);
-    int most = n + passedCount;
-    if (args.length < most) {
-      args = new int[most * 2];
-    }
+    reserve(n + passedCount);
     for (int k = 0; k < n; k++) {
       args[k] = value(f.edgeArg(edge, k), block, copy);
     }
-    int target = f.edgeTarget(edge);
-    for (int k = 0; k < passedCount; k++) {
-      if (passed[3 * k] == target && isPassed(k)) {
-        args[n++] = value(passed[3 * k + 1], block, copy);
+    for (int k = firstPassed[f.edgeTarget(edge)]; k != NONE; k = nextPassed[k]) {
+      if (isPassed(k)) {
+        args[n++] = value(passedValue[k], block, copy);
       }
     }
     out.setEdgeArgs(copied, args, 0, n);
