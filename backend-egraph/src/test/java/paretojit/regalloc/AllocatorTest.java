@@ -37,15 +37,25 @@ class AllocatorTest {
     Allocator without = new Allocator(RandomCode.FILE, Technique.of("all-" + technique.text()));
     Allocator with = new Allocator(RandomCode.FILE);
     int different = 0;
+    int early = 0;
     long movesWithout = 0;
     long movesWith = 0;
     for (long seed = 0; seed < PROGRAMS / 4; seed++) {
       MachineCode code = RandomCode.generate(seed, 20 + (int) (seed % 200));
       String plain = Listing.of(code, without.run(code, true));
-      movesWithout += without.run(code, true).moveCount();
+      Allocation plainer = without.run(code, true);
+      movesWithout += plainer.moveCount();
+      for (int b = 0; b < code.blockCount && technique == Technique.EARLY; b++) {
+        assertFalse(plainer.isEarly(b));
+      }
       different += plain.equals(Listing.of(code, with.run(code, true))) ? 0 : 1;
-      movesWith += with.run(code, true).moveCount();
+      Allocation allocation = with.run(code, true);
+      movesWith += allocation.moveCount();
+      for (int b = 0; b < code.blockCount; b++) {
+        early += allocation.isEarly(b) ? 1 : 0;
+      }
     }
+    assertTrue(early > 0);
     assertTrue(technique == Technique.EARLY || different > 0, "it makes no difference");
     assertTrue(technique != Technique.COALESCE || movesWithout > movesWith);
   }
