@@ -31,6 +31,7 @@ class ArchitectureTest {
   private static final String[] EGRAPH = {
     "paretojit.egraph..",
     "paretojit.inline..",
+    "paretojit.loop..",
     "paretojit.rewrite..",
     "paretojit.isel..",
     "paretojit.regalloc..",
